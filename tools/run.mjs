@@ -9,7 +9,7 @@ const commands = {
   test: ['tools/test.ts'],
   'test:only': ['tools/test.ts', '--no-checks'],
   check: ['tools/check.ts'],
-  format: ['tools/format.ts'],
+  format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
   bench: ['bench/run.ts'],
 };
 
@@ -42,7 +42,9 @@ function runOnOurNode(args) {
     });
   }
   child.on('error', (error) => {
-    process.stderr.write(`  ✗ Node 24 does not start (${error.message}). Remove node_modules, then run the same command again.\n`);
+    process.stderr.write(
+      `  ✗ Node 24 does not start (${error.message}). Remove node_modules, then run the same command again.\n`,
+    );
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {

@@ -20,7 +20,7 @@ const abandonedLockMs = 20 * 60_000;
 /** A failure that a person can put right: its message is the whole story, so it is printed without a stack. */
 export class SetupError extends Error {}
 
-/** Where the repository's own Node lies once it is installed; npm scripts do not need this, processes that we start do. */
+/** Where the repository's own Node lies once it is installed. @param {string} root */
 export function nodePath(root) {
   return join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
@@ -33,7 +33,7 @@ export function stampFor(root) {
     .digest('hex');
 }
 
-/** True when a finished set-up of the present lockfile is in place. Reads four small files and starts no process. */
+/** True when a finished set-up of the present lockfile is in place. Reads four small files and starts no process. @param {string} root */
 export function isInstalled(root) {
   return readText(stampFile(root)) === stampFor(root) && hasWantedNode(root);
 }
@@ -54,7 +54,7 @@ export function isInstalledByHand(root) {
   );
 }
 
-/** Turns what npm printed when it failed into one sentence with the remedy. The first cause that fits is told. */
+/** Turns what npm printed when it failed into one sentence with the remedy. The first cause that fits is told. @param {string} output */
 export function explainFailure(output) {
   const causes = [
     [/ENOSPC/, 'The disk is full. Free about 2 GB, then run the same command again.'],
@@ -62,10 +62,22 @@ export function explainFailure(output) {
       /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b|network/i,
       "The package registry does not answer. Check your connection and npm's `registry` and `proxy` settings, then run the same command again.",
     ],
-    [/\b(EACCES|EPERM|EROFS)\b/, 'npm may not write here. Make this folder and your npm cache writable for you, then run the same command again.'],
-    [/EINTEGRITY/, 'A downloaded package does not match the lockfile. Run `npm cache clean --force`, then the same command again.'],
-    [/\b(E401|E403)\b/, "The package registry refuses you. Check npm's `registry` setting and sign-in, then run the same command again."],
-    [/\b(E404|ETARGET)\b/, "The package registry lacks a package of the lockfile. Check npm's `registry` setting, then run the same command again."],
+    [
+      /\b(EACCES|EPERM|EROFS)\b/,
+      'npm may not write here. Make this folder and your npm cache writable for you, then run the same command again.',
+    ],
+    [
+      /EINTEGRITY/,
+      'A downloaded package does not match the lockfile. Run `npm cache clean --force`, then the same command again.',
+    ],
+    [
+      /\b(E401|E403)\b/,
+      "The package registry refuses you. Check npm's `registry` setting and sign-in, then run the same command again.",
+    ],
+    [
+      /\b(E404|ETARGET)\b/,
+      "The package registry lacks a package of the lockfile. Check npm's `registry` setting, then run the same command again.",
+    ],
     [/EUSAGE/, 'package.json and package-lock.json disagree. Run `npm install`, and commit the lockfile that it writes.'],
   ];
   const cause = causes.find(([pattern]) => pattern.test(output));
@@ -75,9 +87,11 @@ export function explainFailure(output) {
 /**
  * Installs the dependencies unless they are there. Of any number of concurrent calls one installs and the others wait.
  *
- * @param options.root folder with package.json and package-lock.json
- * @param options.install replaces `npm ci` in tests; resolves to its exit code and output
- * @param options.out stream for progress; standard error by default, so that standard output stays the command's own
+ * @param {object} [options]
+ * @param {string} [options.root] folder with package.json and package-lock.json
+ * @param {(root: string) => Promise<{ code: number, output: string }>} [options.install] stands in for `npm ci` in tests
+ * @param {{ isTTY?: boolean, write(text: string): unknown }} [options.out] for progress; standard error by default, so that
+ * standard output stays the command's own
  * @throws SetupError with one sentence and the remedy
  */
 export async function ensureInstalled({ root = repositoryRoot, install = npmCi, out = process.stderr } = {}) {
@@ -93,19 +107,23 @@ export async function ensureInstalled({ root = repositoryRoot, install = npmCi, 
   }
 }
 
-/** @throws SetupError when this Node cannot run npm 10 and the tools that follow. */
+/** @param {string} version @throws SetupError when this Node cannot run npm 10 and the tools that follow. */
 export function requireNode(version) {
   if (Number.parseInt(version, 10) >= oldestNode) return;
-  throw new SetupError(`Gatehouse needs Node.js ${oldestNode} or newer and this is ${version}. Install it from your package manager or nodejs.org.`);
+  throw new SetupError(
+    `Gatehouse needs Node.js ${oldestNode} or newer and this is ${version}. Install it from your package manager or nodejs.org.`,
+  );
 }
 
-/** @throws SetupError when npm is missing or too old to read the lockfile. */
+/** @param {string | undefined} version undefined when there is no npm @throws SetupError when npm is missing or too old to read the lockfile. */
 export function requireNpm(version) {
   if (version === undefined) {
     throw new SetupError(`npm is not on the PATH. Install npm ${oldestNpm} or newer; it comes with Node.js.`);
   }
   if (Number.parseInt(version, 10) >= oldestNpm) return;
-  throw new SetupError(`Gatehouse needs npm ${oldestNpm} or newer and this is ${version}. Run \`npm install --global npm@${oldestNpm}\`.`);
+  throw new SetupError(
+    `Gatehouse needs npm ${oldestNpm} or newer and this is ${version}. Run \`npm install --global npm@${oldestNpm}\`.`,
+  );
 }
 
 async function installWithProgress(root, install, out) {
@@ -130,7 +148,10 @@ function npmCi(root) {
   const env = { ...process.env };
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const ours = `${sep}node_modules${sep}`;
-  env[pathName] = (env[pathName] ?? '').split(delimiter).filter((part) => !`${part}${sep}`.includes(ours)).join(delimiter);
+  env[pathName] = (env[pathName] ?? '')
+    .split(delimiter)
+    .filter((part) => !`${part}${sep}`.includes(ours))
+    .join(delimiter);
   const options = { cwd: root, env, shell: process.platform === 'win32' };
 
   const asked = spawnSync('npm', ['--version'], { ...options, encoding: 'utf8' });
@@ -138,6 +159,8 @@ function npmCi(root) {
   return new Promise((resolve) => {
     const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=warn'];
     const npm = spawn('npm', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stop = () => npm.kill();
+    process.once('exit', stop); // whoever ends us ends npm too, or it would go on behind a lock that is free
     let output = '';
     for (const stream of [npm.stdout, npm.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -145,7 +168,10 @@ function npmCi(root) {
       });
     }
     npm.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
-    npm.on('close', (code) => resolve({ code: code ?? 1, output }));
+    npm.on('close', (code) => {
+      process.off('exit', stop);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -155,7 +181,8 @@ function showProgress(out) {
   const label = 'Installing dependencies from package-lock.json (only when it changes)';
   if (!out.isTTY) {
     out.write(`  ${label}\n`);
-    return (worked) => out.write(worked ? `  ✓ Dependencies installed (${seconds()})\n` : `  ✗ Installing failed after ${seconds()}\n`);
+    return (worked) =>
+      out.write(worked ? `  ✓ Dependencies installed (${seconds()})\n` : `  ✗ Installing failed after ${seconds()}\n`);
   }
   const draw = () => out.write(`\r\x1b[K  ${label} · ${seconds()}`);
   draw();
@@ -190,7 +217,9 @@ function takeLock(file) {
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw new SetupError(`${dirname(file)} cannot be written (${error.code}). Make it writable for you, then run the same command again.`);
+    throw new SetupError(
+      `${dirname(file)} cannot be written (${error.code}). Make it writable for you, then run the same command again.`,
+    );
   }
 }
 

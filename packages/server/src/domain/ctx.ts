@@ -7,12 +7,22 @@ declare const kind: unique symbol;
 /** A tenant's id, `00o…`. Branded: another id does not fit. */
 export type OrgId = string & { readonly [kind]: 'org' };
 
-/** All that a rule gets from outside: tenant, one instant for the whole request, randomness, database. */
+/** Where a request came from, for the system log. */
+export interface RequestOrigin {
+  /** `X-Okta-Request-Id`. */
+  readonly id: string;
+  /** Canonical address of the caller, seen through trusted proxies only; null for work that no request asked for. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/** All that a rule gets from outside: tenant, one instant for the whole request, randomness, database, and who is calling. */
 export interface Ctx<D extends Db | Tx = Db | Tx> {
   readonly orgId: OrgId;
   readonly now: EpochMillis;
   readonly random: Random;
   readonly db: D;
+  readonly request: RequestOrigin;
 }
 
 /** A context inside a transaction: what a rule that must not be half done asks for. Only here can anything be written. */

@@ -11,3 +11,8 @@ export function equalsConstantTime(a: string, b: string): boolean {
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+/** Left half of the SHA-256 of an ASCII text as base64url: the form of `at_hash` under RS256. @see OIDC Core §3.1.3.6 */
+export function sha256Half(text: string): string {
+  return hash('sha256', text, 'buffer').subarray(0, 16).toString('base64url');
+}

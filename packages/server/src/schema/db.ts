@@ -1,4 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
+import { PostgresDatabase } from './postgres.ts';
+import type { PostgresOptions } from './postgres-pool.ts';
+import { SqliteDatabase, type SqliteOptions } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction: reads and writes. */
@@ -19,4 +22,16 @@ export interface Database extends Db {
   ping(): Promise<void>;
   /** Finishes what is under way, then closes. */
   close(): Promise<void>;
+}
+
+/** Which database, and how. */
+export type DatabaseOptions = SqliteOptions | PostgresOptions;
+
+/**
+ * Opens the database; `migrate` brings its tables up to date.
+ *
+ * @throws what the engine says when it cannot be opened
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.kind === 'sqlite' ? new SqliteDatabase(options) : new PostgresDatabase(options);
 }

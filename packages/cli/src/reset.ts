@@ -1,0 +1,32 @@
+import { existsSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
+import { DemoProblem } from './problem.ts';
+import { repositoryRoot, type Settings } from './settings.ts';
+
+/**
+ * Deletes the data folder with everything in it. Does nothing when there is no such folder.
+ *
+ * @throws DemoProblem when the folder does not look like one of ours, or holds the keys of a database that lies elsewhere;
+ * then nothing is deleted.
+ */
+export function deleteData({ dataFolder, env }: Pick<Settings, 'dataFolder' | 'env'>): void {
+  if (env['GATEHOUSE_DATABASE_URL']) {
+    throw new DemoProblem(
+      'Nothing is deleted, because the data are in the database of GATEHOUSE_DATABASE_URL: empty that one yourself.',
+    );
+  }
+  if (!existsSync(dataFolder)) return;
+  if (!existsSync(join(dataFolder, 'gatehouse.db'))) {
+    throw new DemoProblem(`${dataFolder} is not deleted, because there is no Gatehouse database (gatehouse.db) in it.`);
+  }
+  if (isInside(repositoryRoot, dataFolder) || isInside(homedir(), dataFolder)) {
+    throw new DemoProblem(`${dataFolder} is not deleted, because there is more in it than data of Gatehouse.`);
+  }
+  rmSync(dataFolder, { recursive: true });
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || !/^\.\.([/\\]|$)/.test(way);
+}

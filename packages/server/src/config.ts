@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseOptions } from './schema/db.ts';
+
+/** Everything the server is told from outside, checked. */
+export interface Config {
+  /** Where people reach the server: scheme, host and port, no path. Issuers, links and redirects start here, never from a request header. */
+  readonly publicUrl: URL;
+  /** The public URL is not loopback: stricter rules hold. */
+  readonly isProduction: boolean;
+  /** Address and port to listen on. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Folder of the embedded database, the generated master key and the logs. */
+  readonly dataFolder: string;
+  readonly database: DatabaseOptions;
+  /** 32 bytes, or undefined: then a key is generated into the data folder at first start (never in production). */
+  readonly masterKey: Buffer | undefined;
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed; empty: nobody's. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: LogLevel;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
+
+/** Names every variable that is wrong and what would be right; never the value given. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the server's configuration from environment variables. A secret may come from a file named by `NAME_FILE`.
+ * @throws ConfigError naming all problems at once
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const publicUrl = readPublicUrl(env['GATEHOUSE_URL'], problems);
+  const isProduction = !isLoopbackHost(publicUrl.hostname);
+  if (isProduction && publicUrl.protocol !== 'https:') {
+    problems.push('GATEHOUSE_URL must be https or loopback, as in https://id.example.com');
+  }
+  const dataFolder = env['GATEHOUSE_DATA'] || '.gatehouse';
+  const databaseUrl = readSecret(env, 'GATEHOUSE_DATABASE_URL', problems);
+  const masterKey = readMasterKey(readSecret(env, 'GATEHOUSE_MASTER_KEY', problems), isProduction, problems);
+  const config: Config = {
+    publicUrl,
+    isProduction,
+    listen: { host: env['GATEHOUSE_HOST'] || (isProduction ? '0.0.0.0' : 'localhost'), port: readPort(env, publicUrl, isProduction, problems) },
+    dataFolder,
+    database: readDatabase(databaseUrl, dataFolder, problems),
+    masterKey,
+    trustedProxies: readList(env['GATEHOUSE_TRUSTED_PROXIES'], problems),
+    logLevel: readLogLevel(env['GATEHOUSE_LOG_LEVEL'], problems),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** Whether a URL's host name always means this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
+}
+
+function readPublicUrl(value: string | undefined, problems: string[]): URL {
+  const fallback = new URL('http://localhost:8080');
+  if (!value) return fallback;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    problems.push('GATEHOUSE_URL must be an http(s) URL of scheme, host and port only, as in https://id.example.com');
+    return fallback;
+  }
+  return url;
+}
+
+function readPort(env: Readonly<Record<string, string | undefined>>, publicUrl: URL, isProduction: boolean, problems: string[]): number {
+  const value = env['GATEHOUSE_PORT'];
+  if (!value) return isProduction ? 8080 : Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) problems.push('GATEHOUSE_PORT must be a port number from 0 to 65535');
+  return port;
+}
+
+function readSecret(env: Readonly<Record<string, string | undefined>>, name: string, problems: string[]): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE must name a file that this process can read`);
+    return undefined;
+  }
+}
+
+function readMasterKey(value: string | undefined, isProduction: boolean, problems: string[]): Buffer | undefined {
+  if (value === undefined) {
+    if (isProduction) problems.push('GATEHOUSE_MASTER_KEY must be set in production: 32 random bytes in base64, as from: openssl rand -base64 32');
+    return undefined;
+  }
+  const key = Buffer.from(value, 'base64');
+  if (key.length !== 32) problems.push('GATEHOUSE_MASTER_KEY must be 32 random bytes in base64, as from: openssl rand -base64 32');
+  return key;
+}
+
+function readDatabase(url: string | undefined, dataFolder: string, problems: string[]): DatabaseOptions {
+  if (url && !/^postgres(ql)?:\/\//.test(url)) problems.push('GATEHOUSE_DATABASE_URL must start with postgres://, or be absent for the embedded database');
+  return url ? { kind: 'postgres', url } : { kind: 'sqlite', file: join(dataFolder, 'gatehouse.db') };
+}
+
+function readList(value: string | undefined, problems: string[]): string[] {
+  const entries = (value ?? '').split(',').flatMap((entry) => entry.trim() || []);
+  if (entries.some((entry) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(entry))) {
+    problems.push('GATEHOUSE_TRUSTED_PROXIES must list IP addresses or CIDR ranges, separated by commas, as in 10.0.0.0/8');
+  }
+  return entries;
+}
+
+function readLogLevel(value: string | undefined, problems: string[]): LogLevel {
+  const level = logLevels.find((name) => name === (value || 'info'));
+  if (!level) problems.push(`GATEHOUSE_LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  return level ?? 'info';
+}

@@ -1,0 +1,40 @@
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { systemRandom } from './platform/random.ts';
+import { keyring, type Keyring } from './platform/seal.ts';
+import { type Database, openDatabase } from './schema/db.ts';
+
+/** Opens the database of the configuration and brings its tables up to date. @throws what the engine says when it cannot */
+export async function openConfiguredDatabase(config: Pick<Config, 'database' | 'dataFolder'>): Promise<Database> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(config.database);
+  try {
+    await database.migrate();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The master key from the configuration, else from the data folder, where the first start puts a new one. */
+export function readKeyring(config: Pick<Config, 'masterKey' | 'dataFolder'>): Keyring {
+  return keyring(config.masterKey ?? generatedMasterKey(config.dataFolder), systemRandom);
+}
+
+/** Written aside and then linked, so that of several processes one key wins and nobody reads half of it. */
+function generatedMasterKey(dataFolder: string): Buffer {
+  const file = join(dataFolder, 'master.key');
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(draft, `${systemRandom(32).toString('base64')}\n`, { mode: 0o600 });
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // made at an earlier start, or by another process just now
+  } finally {
+    unlinkSync(draft);
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+}

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino';
+import type { Keyring } from '../platform/seal.ts';
+import type { Random } from '../platform/random.ts';
+import type { Clock } from '../platform/time.ts';
+import type { Database } from '../schema/db.ts';
+import type { OrgDirectory } from './orgs/directory.ts';
+import type { PasswordHasher } from './passwords/hasher.ts';
+
+/** What the doors are built with, once per process. What belongs to one request is in `Ctx`. */
+export interface Deps {
+  readonly database: Database;
+  readonly orgs: OrgDirectory;
+  readonly keys: Keyring;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}

@@ -1,0 +1,30 @@
+import type { TxCtx } from '../ctx.ts';
+
+/** How long the system log is kept. */
+const logRetentionMilliseconds = 90 * 24 * 3600 * 1000;
+
+/**
+ * Removes at most `limit` expired rows of each kind of the org: codes, sessions, revocations, attempt counters, old log events.
+ * @returns how many rows went; 0: nothing is left to do
+ */
+export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<number> {
+  const { orgId, now, db } = ctx;
+  const codes = db.selectFrom('authorization_code').select('code_hash').where('org_id', '=', orgId).where('delete_after', '<=', now).limit(limit);
+  const sessions = db.selectFrom('session').select('handle_hash').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
+  const revoked = db.selectFrom('revoked_token').select('token_id').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
+  const counters = db.selectFrom('attempt_counter').select('subject').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
+  const events = db
+    .selectFrom('system_log_event')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('published_at', '<=', now - logRetentionMilliseconds)
+    .limit(limit);
+  const results = [
+    await db.deleteFrom('authorization_code').where('org_id', '=', orgId).where('code_hash', 'in', codes).executeTakeFirst(),
+    await db.deleteFrom('session').where('org_id', '=', orgId).where('handle_hash', 'in', sessions).executeTakeFirst(),
+    await db.deleteFrom('revoked_token').where('org_id', '=', orgId).where('token_id', 'in', revoked).executeTakeFirst(),
+    await db.deleteFrom('attempt_counter').where('org_id', '=', orgId).where('subject', 'in', counters).executeTakeFirst(),
+    await db.deleteFrom('system_log_event').where('org_id', '=', orgId).where('published_at', '<=', now - logRetentionMilliseconds).where('id', 'in', events).executeTakeFirst(),
+  ];
+  return results.reduce((sum, result) => sum + Number(result.numDeletedRows), 0);
+}

@@ -1,0 +1,53 @@
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+const refusedSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
+const responseParameters = ['code', 'state', 'iss', 'error', 'error_description', 'id_token', 'access_token', 'token_type', 'session_state'];
+
+/**
+ * Whether `uri` may be registered as a redirect or post-logout URI: absolute, without fragment, user info or a scheme that runs code,
+ * and without a parameter that a response would add.
+ * @returns undefined when it may, else a sentence that says why not
+ * @see RFC 6749 §3.1.2, RFC 9700 §4.1
+ */
+export function problemOfRedirectUri(uri: string): string | undefined {
+  if (!URL.canParse(uri)) return 'must be an absolute URI';
+  if (/[\s\\\u0000-\u001f\u007f]/.test(uri)) return 'must not contain spaces, control characters or backslashes';
+  const url = new URL(uri);
+  if (refusedSchemes.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
+  if (uri.includes('#')) return 'must not have a fragment';
+  if (url.username !== '' || url.password !== '') return 'must not contain user info';
+  const reserved = responseParameters.find((name) => url.searchParams.has(name));
+  if (reserved) return `must not contain the response parameter ${reserved}`;
+  return undefined;
+}
+
+/**
+ * Whether `asked` is one of the `registered` URIs: equal byte for byte. Only for native apps the port may differ, and only on loopback.
+ * @see RFC 9700 §2.1, RFC 8252 §7.3
+ */
+export function isRegisteredRedirectUri(asked: string, registered: readonly string[], isNative: boolean): boolean {
+  if (problemOfRedirectUri(asked) !== undefined) return false;
+  if (registered.includes(asked)) return true;
+  if (!isNative) return false;
+  const withoutPort = loopbackWithoutPort(asked);
+  return withoutPort !== undefined && registered.some((uri) => loopbackWithoutPort(uri) === withoutPort);
+}
+
+function loopbackWithoutPort(uri: string): string | undefined {
+  const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?(\/[^#]*)?$/.exec(uri);
+  const [, host, rest] = match ?? [];
+  return host !== undefined && loopbackHosts.has(host) ? `${host}${rest ?? ''}` : undefined;
+}
+
+/**
+ * Whether `asked` is one of the registered sign-out URIs. An empty path equals `/`, because widespread middleware adds the slash
+ * that guides leave out.
+ */
+export function isRegisteredSignOutUri(asked: string, registered: readonly string[]): boolean {
+  if (problemOfRedirectUri(asked) !== undefined) return false;
+  const wanted = withPath(asked);
+  return registered.some((uri) => uri === asked || withPath(uri) === wanted);
+}
+
+function withPath(uri: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+$/i.test(uri) ? `${uri}/` : uri;
+}

@@ -1,0 +1,50 @@
+import { newId } from '../../platform/ids.ts';
+import type { Random } from '../../platform/random.ts';
+import type { Keyring } from '../../platform/seal.ts';
+import type { Clock } from '../../platform/time.ts';
+import type { Db } from '../../schema/db.ts';
+import { orgAuthorizationServerId } from '../authorization-servers/authorization-server.ts';
+import { type Ctx, inTx, type OrgId } from '../ctx.ts';
+import { insertGroup } from '../groups/store.ts';
+import { generateSigningKey, signingKeyRow } from '../keys/signing-keys.ts';
+import { findOrgBySubdomain, insertAuthorizationServer, insertOrg, insertSigningKey } from './store.ts';
+
+/** What work needs that no request asked for. */
+export interface Backstage {
+  readonly db: Db;
+  readonly keys: Keyring;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A context for `orgId` outside any request; the system log names the system as its origin. */
+export function backstageCtx({ db, clock, random }: Backstage, orgId: OrgId): Ctx<Db> {
+  return { orgId, now: clock(), random, db, request: { id: newId(random, 'req'), ip: null, userAgent: null } };
+}
+
+/**
+ * Makes sure that the org at `subdomain` exists with all that an org has from its first moment: the group Everyone, the authorization
+ * server `default`, a signing key for it and one for the org authorization server. Safe when several nodes start at once: one wins.
+ * @returns the org's id
+ */
+export async function ensureOrg(backstage: Backstage, subdomain: string, name: string): Promise<OrgId> {
+  const found = await findOrgBySubdomain(backstage.db, subdomain);
+  if (found) return found.id as OrgId;
+  const ctx = backstageCtx(backstage, newId(backstage.random, '00o') as OrgId);
+  const [orgKey, defaultKey] = await Promise.all([generateSigningKey(), generateSigningKey()]);
+  try {
+    await inTx(ctx, async (ctx) => {
+      await insertOrg(ctx, { subdomain, name });
+      await insertGroup(ctx, { id: newId(ctx.random, '00g'), type: 'BUILT_IN', name: 'Everyone', description: 'All users of this org' });
+      const server = { id: newId(ctx.random, 'aus'), alias: 'default', name: 'default', description: 'Default authorization server', audience: 'api://default' };
+      await insertAuthorizationServer(ctx, server);
+      await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, orgAuthorizationServerId, orgKey));
+      await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, server.id, defaultKey));
+    });
+    return ctx.orgId;
+  } catch (error) {
+    const winner = await findOrgBySubdomain(backstage.db, subdomain);
+    if (winner) return winner.id as OrgId;
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Keyring } from '../../platform/seal.ts';
+import type { Clock } from '../../platform/time.ts';
+import { after } from '../../platform/time.ts';
+import type { Db } from '../../schema/db.ts';
+import type { AuthorizationServerTable, OrgTable } from '../../schema/tables.ts';
+import { type AuthorizationServer, orgAuthorizationServerId } from '../authorization-servers/authorization-server.ts';
+import type { OrgId } from '../ctx.ts';
+import { parseGroupsClaim } from '../groups/groups-claim.ts';
+import { openSigningKey, type SigningKey } from '../keys/signing-keys.ts';
+import type { Org } from './org.ts';
+import { findOrgBySubdomain, listAuthorizationServers, listSigningKeys, readOrgVersion } from './store.ts';
+
+const recheckSeconds = 1;
+const hourSeconds = 3600;
+
+/** Finds orgs by the host of a request and keeps their configuration in memory. */
+export interface OrgDirectory {
+  /** The active org at exactly `host` (name and port, any case), or undefined. At most a second behind the database. */
+  byHost(host: string | undefined): Promise<Org | undefined>;
+}
+
+interface Cached {
+  org: Org | undefined;
+  checkedUntil: number;
+}
+
+/**
+ * A directory over `db` for orgs below `publicUrl`. One org is one snapshot; a version number tells when it must be read again,
+ * and it is asked for once a second at most, whatever the load.
+ */
+export function orgDirectory(options: { db: Db; publicUrl: URL; keys: Keyring; clock: Clock }): OrgDirectory {
+  const { db, publicUrl, clock } = options;
+  const cache = new Map<string, Cached>();
+
+  return {
+    async byHost(host) {
+      const subdomain = subdomainOf(host, publicUrl);
+      if (subdomain === undefined) return undefined;
+      const cached = cache.get(subdomain);
+      const now = clock();
+      if (cached && now < cached.checkedUntil) return cached.org;
+      if (cached?.org) {
+        const current = await readOrgVersion(db, cached.org.id);
+        if (current?.version === cached.org.version && current.status === 'ACTIVE') {
+          cached.checkedUntil = after(now, recheckSeconds);
+          return cached.org;
+        }
+      }
+      const row = await findOrgBySubdomain(db, subdomain);
+      const org = row?.status === 'ACTIVE' ? await loadOrg(options, row) : undefined;
+      if (org) cache.set(subdomain, { org, checkedUntil: after(now, recheckSeconds) });
+      else cache.delete(subdomain); // unknown hosts are not remembered: anybody can think of a million of them
+      return org;
+    },
+  };
+}
+
+/** The part of `host` before the public host: '' for the public host itself, undefined for a foreign host. */
+function subdomainOf(host: string | undefined, publicUrl: URL): string | undefined {
+  const asked = host?.toLowerCase();
+  if (asked === undefined || asked === publicUrl.host) return asked === undefined ? undefined : '';
+  const suffix = `.${publicUrl.host}`;
+  const label = asked.endsWith(suffix) ? asked.slice(0, -suffix.length) : '';
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label) ? label : undefined;
+}
+
+async function loadOrg({ db, publicUrl, keys, clock }: Parameters<typeof orgDirectory>[0], row: OrgTable): Promise<Org> {
+  const id = row.id as OrgId;
+  const [servers, keyRows] = await Promise.all([listAuthorizationServers(db, id), listSigningKeys(db, id, clock())]);
+  const baseUrl = `${publicUrl.protocol}//${row.subdomain === '' ? '' : `${row.subdomain}.`}${publicUrl.host}`;
+  const signingKeys = Map.groupBy(
+    keyRows.map((key) => openSigningKey(id, keys, key)),
+    (key: SigningKey) => key.authorizationServerId,
+  );
+  return {
+    id,
+    name: row.name,
+    version: row.version,
+    baseUrl,
+    isSecure: publicUrl.protocol === 'https:',
+    authorizationServers: new Map([[orgAuthorizationServerId, orgServer(row, baseUrl)], ...servers.flatMap((server) => spellings(server, baseUrl))]),
+    signingKeys,
+  };
+}
+
+function orgServer(row: OrgTable, baseUrl: string): AuthorizationServer {
+  return {
+    id: orgAuthorizationServerId,
+    name: row.name,
+    issuer: baseUrl,
+    endpoints: `${baseUrl}/oauth2/v1`,
+    audience: baseUrl,
+    isOrgServer: true,
+    accessTokenLifetimeSeconds: hourSeconds,
+    idTokenLifetimeSeconds: hourSeconds,
+    groupsClaim: undefined,
+  };
+}
+
+/** A custom server answers at its id and at its alias; the issuer is spelled as the request spells it. */
+function spellings(row: AuthorizationServerTable, baseUrl: string): [string, AuthorizationServer][] {
+  if (row.status !== 'ACTIVE') return [];
+  const names = row.alias === null ? [row.id] : [row.id, row.alias];
+  return names.map((name) => [
+    name,
+    {
+      id: row.id,
+      name: row.name,
+      issuer: `${baseUrl}/oauth2/${name}`,
+      endpoints: `${baseUrl}/oauth2/${name}/v1`,
+      audience: row.audience,
+      isOrgServer: false,
+      accessTokenLifetimeSeconds: hourSeconds,
+      idTokenLifetimeSeconds: hourSeconds,
+      groupsClaim: parseGroupsClaim(row.groups_claim_json),
+    },
+  ]);
+}

@@ -1,0 +1,24 @@
+import type { SigningKey } from '../keys/signing-keys.ts';
+import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
+import type { OrgId } from '../ctx.ts';
+
+/** An org's configuration as one immutable snapshot; at most a second old. */
+export interface Org {
+  readonly id: OrgId;
+  readonly name: string;
+  readonly version: number;
+  /** Scheme, host and port, without a trailing slash: the org's domain and the issuer of its org authorization server. */
+  readonly baseUrl: string;
+  readonly isSecure: boolean;
+  /** By the spelling used in URLs; `org` for the org authorization server. Inactive servers are not here. */
+  readonly authorizationServers: ReadonlyMap<string, AuthorizationServer>;
+  /** By authorization server id: all published keys, newest first. */
+  readonly signingKeys: ReadonlyMap<string, readonly SigningKey[]>;
+}
+
+/** The key that `authorizationServerId` signs with. @throws when there is none, which is a bug */
+export function activeSigningKey(org: Org, authorizationServerId: string): SigningKey {
+  const key = org.signingKeys.get(authorizationServerId)?.find((candidate) => candidate.status === 'ACTIVE');
+  if (!key) throw new Error(`authorization server ${authorizationServerId} has no active signing key`);
+  return key;
+}

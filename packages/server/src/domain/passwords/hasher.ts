@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+
+/** OWASP's Argon2id setting: 19 MiB, two passes, one lane; about 17 ms of one core. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const longestPasswordBytes = 1024;
+/** Two seconds' worth of waiting, roughly; beyond that it is kinder to say "busy" at once. */
+const waitingPerWorker = 100;
+
+/** Hashing has more to do than it can do soon: answer 503 with `Retry-After`. */
+export class HasherBusyError extends Error {
+  override readonly name = 'HasherBusyError';
+}
+
+/** Hashes and verifies passwords with Argon2id, a few at a time, so that a flood of sign-ins slows sign-ins and nothing else. */
+export interface PasswordHasher {
+  /** The PHC string of a new password. @throws HasherBusyError when the queue is full */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether `password` matches. Without a hash (unknown user) the same work is done and the answer is no, so that time tells nothing.
+   * @throws HasherBusyError when the queue is full
+   */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+}
+
+/** A hasher that leaves at least one core to everything else. */
+export function passwordHasher(options?: { workers?: number; waiting?: number }): PasswordHasher {
+  const workers = options?.workers ?? Math.max(1, availableParallelism() - 1);
+  const limit = options?.waiting ?? workers * waitingPerWorker;
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  let dummy: Promise<string> | undefined;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= workers) {
+      if (waiting.length >= limit) throw new HasherBusyError('The password queue is full.');
+      await new Promise<void>((resolve) => waiting.push(resolve)); // the one who leaves hands its place over
+    } else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  }
+
+  return {
+    hash: (password) => inTurn(() => hash(password, cost)),
+    verify: (passwordHash, password) =>
+      inTurn(async () => {
+        dummy ??= hash('', cost);
+        const isTooLong = Buffer.byteLength(password) > longestPasswordBytes;
+        const matches = await verify(passwordHash ?? (await dummy), isTooLong ? '' : password);
+        return matches && passwordHash !== undefined && !isTooLong;
+      }),
+  };
+}

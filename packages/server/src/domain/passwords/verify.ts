@@ -1,0 +1,29 @@
+import { type Ctx, inTx } from '../ctx.ts';
+import type { Db } from '../../schema/db.ts';
+import { findSignInState, findUserByLogin } from '../users/store.ts';
+import { maySignIn, type User } from '../users/user.ts';
+import { type Attempt, admitAttempt } from './attempts.ts';
+import type { PasswordHasher } from './hasher.ts';
+
+/** What an attempt to prove a login with a password came to. */
+export type PasswordCheck =
+  /** Right. `hash` is what it was right for: the caller compares it again when it starts the session. */
+  | { readonly outcome: 'right'; readonly user: User; readonly hash: string }
+  /** Wrong password, unknown login or a user who may not sign in: the person hears one and the same. `user` is for the log. */
+  | { readonly outcome: 'wrong'; readonly user: User | undefined }
+  /** Too many attempts: the password was not looked at. */
+  | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
+
+/**
+ * Checks a password. The attempt is counted first; a user who does not exist costs the same work as one who does.
+ * @throws HasherBusyError when too many sign-ins are waiting
+ */
+export async function verifyPassword(ctx: Ctx<Db>, hasher: PasswordHasher, attempt: Attempt, password: string): Promise<PasswordCheck> {
+  const admission = await inTx(ctx, (ctx) => admitAttempt(ctx, attempt));
+  if (admission.outcome === 'limited') return admission;
+  const user = await findUserByLogin(ctx, attempt.login);
+  const state = user && (await findSignInState(ctx, user.id));
+  const isRight = await hasher.verify(state?.hash, password);
+  if (!isRight || !user || !state || !maySignIn(state.status)) return { outcome: 'wrong', user };
+  return { outcome: 'right', user, hash: state.hash };
+}

@@ -1,0 +1,52 @@
+import type { SessionTable, UserTable } from '../../schema/tables.ts';
+import type { Ctx, TxCtx } from '../ctx.ts';
+
+/** A session row with the status its user has now. */
+export type SessionWithUser = SessionTable & { user_status: UserTable['status']; login: string };
+
+/** The session whose cookie hashes to `handleHash`, expired or not, and its user's status. */
+export function findSession(ctx: Ctx, handleHash: string): Promise<SessionWithUser | undefined> {
+  return ctx.db
+    .selectFrom('session')
+    .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'session.org_id').onRef('user.id', '=', 'session.user_id'))
+    .selectAll('session')
+    .select(['user.status as user_status', 'user.login'])
+    .where('session.org_id', '=', ctx.orgId)
+    .where('session.handle_hash', '=', handleHash)
+    .executeTakeFirst();
+}
+
+/** Adds a session. */
+export async function insertSession(ctx: TxCtx, row: Omit<SessionTable, 'org_id'>): Promise<void> {
+  await ctx.db
+    .insertInto('session')
+    .values({ ...row, org_id: ctx.orgId })
+    .execute();
+}
+
+/** Moves the idle limit of a session that was used. */
+export async function touchSession(ctx: TxCtx, handleHash: string, expiresAt: number): Promise<void> {
+  await ctx.db
+    .updateTable('session')
+    .set({ last_used_at: ctx.now, expires_at: expiresAt })
+    .where('org_id', '=', ctx.orgId)
+    .where('handle_hash', '=', handleHash)
+    .execute();
+}
+
+/** Ends a session. @returns the session that ended, or undefined when there was none (any more) */
+export function deleteSession(ctx: TxCtx, handleHash: string): Promise<SessionTable | undefined> {
+  return ctx.db.deleteFrom('session').where('org_id', '=', ctx.orgId).where('handle_hash', '=', handleHash).returningAll().executeTakeFirst();
+}
+
+/** Whether the session with this public id goes on: not ended, not expired. */
+export async function isSessionAlive(ctx: Ctx, id: string): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('session')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('expires_at', '>', ctx.now)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,64 @@
+import { verifyJwt } from '../../platform/jwt.ts';
+import { toNumericDate } from '../../platform/time.ts';
+import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
+import type { Ctx } from '../ctx.ts';
+import type { Org } from '../orgs/org.ts';
+import { isRevoked } from './store.ts';
+
+/** An access token of ours that is good now. */
+export interface AccessToken {
+  /** `jti`. */
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Why an access token is refused; for the log, the caller hears `invalid_token`. */
+export type AccessTokenCheck = { readonly outcome: 'good'; readonly token: AccessToken } | { readonly outcome: 'refused'; readonly reason: string };
+
+/** An ID token of ours, expired or not. */
+export interface IdTokenHint {
+  readonly subject: string;
+  readonly clientId: string;
+}
+
+/**
+ * Checks an access token that `server` is said to have issued to a user: signature, issuer, audience, time, kind and revocation.
+ * An ID token, a token of another server or of another org is refused.
+ */
+export async function checkAccessToken(ctx: Ctx, org: Org, server: AuthorizationServer, token: string): Promise<AccessTokenCheck> {
+  const claims = await verifyJwt(token, keysOf(org, server));
+  if (!claims) return refused('signature');
+  const { jti, iss, aud, exp, uid, cid, scp } = claims;
+  if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp)) return refused('not an access token');
+  if (!isIssuerOf(org, server, iss) || aud !== server.audience) return refused('issuer or audience');
+  if (typeof exp !== 'number' || exp <= toNumericDate(ctx.now)) return refused('expired');
+  if (typeof uid !== 'string') return refused('no user');
+  if (await isRevoked(ctx, jti)) return refused('revoked');
+  return { outcome: 'good', token: { id: jti, userId: uid, clientId: cid, scopes: new Set(scp as string[]) } };
+}
+
+/** Reads an `id_token_hint`: ours, of this server, expired or not. @see OIDC RP-Initiated Logout 1.0 §2 */
+export async function readIdTokenHint(org: Org, server: AuthorizationServer, hint: string): Promise<IdTokenHint | undefined> {
+  const claims = await verifyJwt(hint, keysOf(org, server));
+  if (!claims || !isIssuerOf(org, server, claims['iss'])) return undefined;
+  const { jti, sub, aud } = claims;
+  if (typeof jti !== 'string' || !jti.startsWith('ID.') || typeof sub !== 'string' || typeof aud !== 'string') return undefined;
+  return { subject: sub, clientId: aud };
+}
+
+/** `default` and its `aus…` id are one server with two spellings of its issuer. */
+function isIssuerOf(org: Org, server: AuthorizationServer, issuer: unknown): boolean {
+  if (issuer === server.issuer) return true;
+  for (const other of org.authorizationServers.values()) if (other.issuer === issuer) return other.id === server.id;
+  return false;
+}
+
+function keysOf(org: Org, server: AuthorizationServer) {
+  return (kid: string) => org.signingKeys.get(server.id)?.find((key) => key.kid === kid)?.publicKey;
+}
+
+function refused(reason: string): AccessTokenCheck {
+  return { outcome: 'refused', reason };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { sha256 } from '../../platform/hash.ts';
+
+const folder = new URL('../../../templates/assets/', import.meta.url);
+
+/** A static file of the hosted pages, compressed once. */
+export interface AssetFile {
+  /** Its path on this host; carries a digest of its content, so what is cached under it never goes stale. */
+  readonly url: string;
+  /** Its `Content-Type`. */
+  readonly type: string;
+  /** Its bytes by `Content-Encoding`. */
+  readonly bodies: Readonly<Record<'identity' | 'gzip' | 'br', Buffer>>;
+}
+
+function readAsset(stem: string, extension: string, type: string): AssetFile {
+  const content = readFileSync(new URL(`${stem}.${extension}`, folder));
+  const digest = sha256(content.toString('utf8')).slice(0, 12);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  return {
+    url: `/assets/${stem}.${digest}.${extension}`,
+    type,
+    bodies: { identity: content, gzip: gzipSync(content, { level: 9 }), br: brotliCompressSync(content, { params }) },
+  };
+}
+
+/** The script of the hosted pages: conveniences only, every page works without it. */
+export const script = readAsset('gatehouse', 'js', 'text/javascript; charset=utf-8');
+
+/** The mark, which is the favicon too. */
+export const mark = readAsset('mark', 'svg', 'image/svg+xml');

@@ -1,0 +1,125 @@
+import type { App } from '../../domain/apps/app.ts';
+import { findAppByClientId } from '../../domain/apps/store.ts';
+import type { AuthorizationServer } from '../../domain/authorization-servers/authorization-server.ts';
+import type { Ctx } from '../../domain/ctx.ts';
+import { OAuthError } from '../../domain/oauth/oauth-error.ts';
+import type { Parameters } from '../../domain/oauth/parameters.ts';
+import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
+import { splitScope } from '../../domain/oauth/scopes.ts';
+import { PageRefusal } from '../errors.ts';
+import { checkPkceRequest, checkPrompt, checkResponseMode, checkResponseType, checkScopes, readMaxAge, type ResponseMode } from './parameter-rules.ts';
+import { AuthorizationRefusal } from './refusal.ts';
+
+declare const checked: unique symbol;
+
+/** Where and how the app hears the answer: valid before anything else about the request is. */
+export interface ResponseTarget {
+  readonly redirectUri: string;
+  readonly responseMode: ResponseMode;
+  readonly state: string | undefined;
+  readonly issuer: string;
+  readonly appLabel: string;
+}
+
+/** An authorization request that passed every check that needs no person. Only `checkRequest` makes one. */
+export type CheckedAuthorizationRequest = AuthorizationRequest & { readonly [checked]: true };
+
+interface AuthorizationRequest {
+  readonly target: ResponseTarget;
+  readonly server: AuthorizationServer;
+  readonly app: App;
+  readonly scopes: readonly string[];
+  readonly nonce: string | undefined;
+  readonly prompts: ReadonlySet<string>;
+  readonly maxAgeSeconds: number | undefined;
+  readonly loginHint: string | undefined;
+  readonly acrValues: readonly string[];
+  readonly codeChallenge: string | undefined;
+}
+
+const longestParameter = 4096;
+
+/**
+ * Checks an authorization request in the order of the specs: client and redirect URI first, whose faults are shown on a page and
+ * never redirected; then the rest, whose faults go back to the app.
+ *
+ * @throws PageRefusal `unknown_client` or `bad_redirect_uri`
+ * @throws AuthorizationRefusal with where to send the error
+ * @see RFC 6749 §4.1.2.1, OIDC Core §3.1.2.2
+ */
+export async function checkRequest(ctx: Ctx, server: AuthorizationServer, parameters: Parameters): Promise<CheckedAuthorizationRequest> {
+  const app = await checkClient(ctx, parameters);
+  const redirectUri = checkRedirectUri(app, parameters);
+  const target = readTarget(server, app, redirectUri, parameters);
+  try {
+    return checkRest(server, app, target, parameters);
+  } catch (error) {
+    throw error instanceof OAuthError ? new AuthorizationRefusal(target, error) : error;
+  }
+}
+
+async function checkClient(ctx: Ctx, { values, repeated }: Parameters): Promise<App> {
+  if (repeated.has('client_id')) throw new PageRefusal('unknown_client', { detail: 'client_id came twice' });
+  const clientId = values.get('client_id');
+  const app = clientId === undefined ? undefined : await findAppByClientId(ctx, clientId);
+  if (!app?.isActive) throw new PageRefusal('unknown_client', { detail: `client_id ${clientId?.slice(0, 40)} is ${app ? 'inactive' : 'unknown'}` });
+  return app;
+}
+
+function checkRedirectUri(app: App, { values, repeated }: Parameters): string {
+  const asked = values.get('redirect_uri');
+  if (repeated.has('redirect_uri') || asked === undefined) {
+    throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: redirect_uri is missing or came twice` });
+  }
+  if (!isRegisteredRedirectUri(asked, app.redirectUris, app.applicationType === 'native')) {
+    throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered` });
+  }
+  return asked;
+}
+
+/** A repeated or unusable `response_mode` or `state` cannot shape the answer: it goes out in the default mode, without it. */
+function readTarget(server: AuthorizationServer, app: App, redirectUri: string, { values }: Parameters): ResponseTarget {
+  const state = values.get('state');
+  return {
+    redirectUri,
+    responseMode: values.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+    state: state !== undefined && state.length <= longestParameter ? state : undefined,
+    issuer: server.issuer,
+    appLabel: app.label,
+  };
+}
+
+function checkRest(server: AuthorizationServer, app: App, target: ResponseTarget, parameters: Parameters): CheckedAuthorizationRequest {
+  const { values, repeated } = parameters;
+  const [twice] = repeated;
+  if (twice !== undefined) throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must not be sent twice.`);
+  for (const [name, value] of values) {
+    if (value.length > longestParameter) throw new OAuthError('invalid_request', `The parameter ${printable(name)} is too long.`);
+  }
+  if (app.applicationType === 'service') throw new OAuthError('invalid_request', 'A service app has no users to sign in.');
+  if (values.has('request')) throw new OAuthError('invalid_request', 'The parameter request is not supported.');
+  if (values.has('request_uri')) throw new OAuthError('invalid_request', 'The parameter request_uri is not supported.');
+  checkResponseType(app, values.get('response_type'));
+  checkResponseMode(values.get('response_mode'));
+  if (!app.grantTypes.includes('authorization_code')) throw new OAuthError('unauthorized_client', 'The app may not use the authorization code grant.');
+  const prompts = checkPrompt(values.get('prompt'));
+  const maxAgeSeconds = readMaxAge(values.get('max_age'), prompts);
+  const request: AuthorizationRequest = {
+    target,
+    server,
+    app,
+    scopes: checkScopes(splitScope(values.get('scope'))),
+    nonce: values.get('nonce'),
+    prompts,
+    maxAgeSeconds,
+    loginHint: values.get('login_hint'),
+    acrValues: splitScope(values.get('acr_values')),
+    codeChallenge: checkPkceRequest(app, values.get('code_challenge'), values.get('code_challenge_method')),
+  };
+  return request as CheckedAuthorizationRequest;
+}
+
+/** Descriptions go back to the app in a URL: RFC 6749 §4.1.2.1 allows printable ASCII without quotes and backslashes there. */
+function printable(name: string): string {
+  return name.slice(0, 40).replace(/[^A-Za-z0-9_.-]/g, '?');
+}

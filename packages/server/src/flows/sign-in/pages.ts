@@ -1,0 +1,41 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { findAppByClientId } from '../../domain/apps/store.ts';
+import type { Deps } from '../../domain/deps.ts';
+import { type Interaction, sealInteraction } from '../../domain/interactions/interaction.ts';
+import { browserToken } from '../browser-token.ts';
+import { sendPage } from '../page.ts';
+import { currentStep } from './steps.ts';
+
+/** Draws the page of the interaction's step, with the identifier typed so far and one sentence about what was wrong. */
+export async function sendStepPage(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  interaction: Interaction,
+  again?: { readonly error: string; readonly identifier?: string | undefined },
+): Promise<FastifyReply> {
+  const seal = (next: Interaction) => sealInteraction(request.ctx, deps.keys, browserToken(request, reply), next);
+  const { identifier, rememberMe, ...start } = interaction;
+  const common = {
+    orgName: request.org.name,
+    interaction: seal(interaction),
+    ...(await appName(request, interaction)),
+    ...(again && { error: again.error }),
+  };
+  const redirectUri = interaction.parameters?.['redirect_uri'];
+  const options = redirectUri === undefined ? {} : { redirectUri };
+  switch (currentStep(interaction)) {
+    case 'identify': {
+      const typed = again?.identifier ?? interaction.parameters?.['login_hint'];
+      return sendPage(reply, { page: 'identify', ...common, ...(typed !== undefined && { identifier: typed.slice(0, 320) }) }, options);
+    }
+    case 'password':
+      return sendPage(reply, { page: 'password', ...common, identifier: identifier ?? '', startOver: seal(start) }, options);
+  }
+}
+
+async function appName(request: FastifyRequest, { parameters }: Interaction): Promise<{ appName?: string }> {
+  const clientId = parameters?.['client_id'];
+  const app = clientId === undefined ? undefined : await findAppByClientId(request.ctx, clientId);
+  return app ? { appName: app.label } : {};
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../../domain/apps/app.ts';
+import { findAppByClientId } from '../../domain/apps/store.ts';
+import { inTx } from '../../domain/ctx.ts';
+import { type Parameters, readParameters } from '../../domain/oauth/parameters.ts';
+import { isRegisteredSignOutUri } from '../../domain/oauth/redirect-uri.ts';
+import { currentSession, type Session } from '../../domain/sessions/session.ts';
+import { deleteSession } from '../../domain/sessions/store.ts';
+import { writeEvent } from '../../domain/system-log/write.ts';
+import { readIdTokenHint } from '../../domain/tokens/verify.ts';
+import { serverOf } from '../authorization-server.ts';
+import { readCookie, setCookie } from '../cookies.ts';
+import { PageRefusal } from '../errors.ts';
+import { sendPage } from '../page.ts';
+import { requireSameOrigin } from '../same-origin.ts';
+
+const longestFormBytes = 32_768;
+const signOutPath = '/login/signout';
+const signOutHere = { label: 'Sign out of this org', href: signOutPath };
+
+/** Owns sign-out: ends the org's session, for an app or for the person. @see OIDC RP-Initiated Logout 1.0 */
+export function signOutRoutes(http: FastifyInstance): void {
+  for (const path of ['/oauth2/v1/logout', '/oauth2/:authorizationServerId/v1/logout']) {
+    http.get(path, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
+    http.post(path, { bodyLimit: longestFormBytes }, (request, reply) => logout(request, reply, readParameters(request.body as Record<string, unknown>)));
+  }
+  http.get(signOutPath, askToSignOut);
+  http.post(signOutPath, signOutOfOrg);
+}
+
+async function logout(request: FastifyRequest, reply: FastifyReply, { values, repeated }: Parameters): Promise<FastifyReply> {
+  const server = serverOf(request);
+  if (repeated.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
+  const hint = values.get('id_token_hint');
+  const idToken = hint === undefined ? undefined : await readIdTokenHint(request.org, server, hint);
+  const app = idToken && (await findAppByClientId(request.ctx, idToken.clientId));
+  if (!idToken || !app || (values.get('client_id') ?? app.clientId) !== app.clientId) {
+    throw new PageRefusal('bad_id_token_hint', { detail: 'id_token_hint is missing, not ours, or of another client', action: signOutHere });
+  }
+  const target = signOutTarget(app, values);
+  const session = await currentSession(request.ctx, readCookie(request, 'session'));
+  if (session && session.userId !== idToken.subject) throw new PageRefusal('other_user', { detail: 'id_token_does_not_match_session', action: signOutHere });
+  await endSession(request, reply, session, app);
+  return redirect(reply, target);
+}
+
+/** Where the browser goes afterwards. @throws PageRefusal when the app asks for an address that it did not register */
+function signOutTarget(app: App, values: ReadonlyMap<string, string>): string {
+  const asked = values.get('post_logout_redirect_uri');
+  if (asked === undefined) return '/signin';
+  if (!app.isActive || !isRegisteredSignOutUri(asked, app.postLogoutRedirectUris)) {
+    throw new PageRefusal('bad_sign_out_uri', { detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered`, action: signOutHere });
+  }
+  const state = values.get('state');
+  return state === undefined ? asked : `${asked}${asked.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`;
+}
+
+async function askToSignOut(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const session = await currentSession(request.ctx, readCookie(request, 'session'));
+  if (!session) return sendPage(reply, { page: 'signed-out', orgName: request.org.name, signInHref: '/signin' });
+  return sendPage(reply, { page: 'sign-out', orgName: request.org.name, login: session.login, action: signOutPath, stayHref: '/' });
+}
+
+async function signOutOfOrg(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  requireSameOrigin(request);
+  await endSession(request, reply, await currentSession(request.ctx, readCookie(request, 'session')), undefined);
+  return redirect(reply, signOutPath);
+}
+
+/** Ends the session and deletes its cookie; log row and deletion are one transaction. Without a session only the cookie goes. */
+async function endSession(request: FastifyRequest, reply: FastifyReply, session: Session | undefined, app: App | undefined): Promise<void> {
+  setCookie(request, reply, 'session', '', 0);
+  if (!session) return;
+  await inTx(request.ctx, async (ctx) => {
+    if (!(await deleteSession(ctx, session.handleHash))) return; // another request ended it first
+    await writeEvent(ctx, {
+      eventType: 'user.session.end',
+      message: 'User logout from Gatehouse',
+      outcome: { result: 'SUCCESS' },
+      actor: { id: session.userId, type: 'User', alternateId: session.login, displayName: session.login },
+      sessionId: session.id,
+      ...(app && { targets: [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }] }),
+    });
+  });
+}
+
+function redirect(reply: FastifyReply, location: string): FastifyReply {
+  return reply
+    .code(302)
+    .header('location', location)
+    .header('cache-control', 'no-store')
+    .header('vary', 'Cookie')
+    .header('referrer-policy', 'no-referrer')
+    .send();
+}

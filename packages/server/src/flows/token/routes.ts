@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticateClient } from '../../domain/apps/authenticate-client.ts';
+import { OAuthError } from '../../domain/oauth/oauth-error.ts';
+import { type Parameters, readParameters } from '../../domain/oauth/parameters.ts';
+import { serverOf } from '../authorization-server.ts';
+import { redeemAuthorizationCode, type TokenResponse } from './grants/authorization-code.ts';
+import type { GrantRequest } from './grants/grant-request.ts';
+
+const longestFormBytes = 65_536;
+
+const grants: Readonly<Record<string, (request: GrantRequest) => Promise<TokenResponse>>> = { authorization_code: redeemAuthorizationCode };
+
+/** Owns the token endpoint: an app redeems a grant. @see RFC 6749 §3.2 */
+export function tokenRoutes(http: FastifyInstance): void {
+  for (const path of ['/oauth2/v1/token', '/oauth2/:authorizationServerId/v1/token']) http.post(path, { bodyLimit: longestFormBytes }, token);
+}
+
+async function token(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const server = serverOf(request);
+  const parameters = readParameters(request.body as Record<string, unknown>);
+  refuseMalformed(request, parameters);
+  const { values } = parameters;
+  const app = await authenticateClient(request.ctx, {
+    authorization: request.headers.authorization,
+    clientId: values.get('client_id'),
+    clientSecret: values.get('client_secret'),
+  });
+  const grantType = values.get('grant_type');
+  if (grantType === undefined) throw new OAuthError('invalid_request', 'The parameter grant_type is missing.');
+  const redeem = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
+  if (!redeem) throw new OAuthError('unsupported_grant_type', 'The grant types supported: authorization_code.');
+  if (!app.grantTypes.includes(grantType)) {
+    throw new OAuthError('unauthorized_client', `The grant types enabled for this app: ${app.grantTypes.join(', ')}.`);
+  }
+  const response = await redeem({ ctx: request.ctx, org: request.org, server, app, parameters });
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(response);
+}
+
+/** RFC 6749 §2.3.1: secrets never stand in the URL; §3.2: no parameter twice. */
+function refuseMalformed(request: FastifyRequest, { repeated }: Parameters): void {
+  const query = request.query as Record<string, unknown>;
+  if ('client_secret' in query || 'client_assertion' in query || 'code' in query) {
+    throw new OAuthError('invalid_request', 'Credentials and codes belong into the body, not into the URL.');
+  }
+  if (repeated.size > 0) throw new OAuthError('invalid_request', 'A parameter must not be sent twice.');
+}

@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { Random } from './random.ts';
+
+const algorithm = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** Encrypts and authenticates small texts for one purpose. What one purpose sealed, another cannot open. */
+export interface Sealer {
+  /** Seals `text`; the result is base64url. `boundTo` (not secret) must be given again, equal, to open it. */
+  seal(text: string, boundTo?: string): string;
+  /** The text, or undefined when `sealed` was not made by this sealer for `boundTo`, or was changed. */
+  open(sealed: string, boundTo?: string): string | undefined;
+}
+
+/** Hands out sealers whose keys are derived from one master key. */
+export interface Keyring {
+  /** The sealer of `purpose`, such as `interaction|00o…`; the same one each time. */
+  for(purpose: string): Sealer;
+}
+
+/**
+ * A keyring over `masterKey` (32 bytes). Keys come from HKDF-SHA256 with the purpose as info, so nothing derived is stored.
+ * @see RFC 5869
+ */
+export function keyring(masterKey: Buffer, random: Random): Keyring {
+  const sealers = new Map<string, Sealer>();
+  return {
+    for(purpose) {
+      let sealer = sealers.get(purpose);
+      if (!sealer) {
+        const bytes = Buffer.from(hkdfSync('sha256', masterKey, '', `gatehouse v1|${purpose}`, 32));
+        sealer = newSealer(createSecretKey(bytes), random);
+        if (sealers.size < 10_000) sealers.set(purpose, sealer);
+      }
+      return sealer;
+    },
+  };
+}
+
+function newSealer(key: KeyObject, random: Random): Sealer {
+  return {
+    seal(text, boundTo = '') {
+      const iv = random(ivBytes);
+      const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(boundTo));
+      return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    },
+    open(sealed, boundTo = '') {
+      const bytes = Buffer.from(sealed, 'base64url');
+      if (bytes.length < ivBytes + tagBytes) return undefined;
+      const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+      decipher.setAAD(Buffer.from(boundTo)).setAuthTag(bytes.subarray(-tagBytes));
+      try {
+        return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        return undefined; // not ours, or changed
+      }
+    },
+  };
+}

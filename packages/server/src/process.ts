@@ -1,0 +1,78 @@
+import pino, { type Logger } from 'pino';
+import type { Config } from './config.ts';
+import { openConfiguredDatabase, readKeyring } from './data-folder.ts';
+import type { Deps } from './domain/deps.ts';
+import type { OrgId } from './domain/ctx.ts';
+import { type Backstage, backstageCtx, ensureOrg } from './domain/orgs/create.ts';
+import { demoLogins } from './domain/orgs/demo.ts';
+import { orgDirectory } from './domain/orgs/directory.ts';
+import { passwordHasher } from './domain/passwords/hasher.ts';
+import { findUserByLogin } from './domain/users/store.ts';
+import { removeExpiredRegularly } from './jobs/remove-expired.ts';
+import { systemRandom } from './platform/random.ts';
+import { systemClock } from './platform/time.ts';
+import { buildServer } from './server.ts';
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly log: Logger;
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Stops taking connections, finishes what is under way, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** How long open requests may take once the server drains. */
+const drainMilliseconds = 8000;
+
+/**
+ * Opens the database, brings it up to date, makes sure that the first org exists, and listens.
+ * @throws Error with one clear sentence when the port is taken, the database cannot be opened, or production rules are broken
+ */
+export async function startServer(config: Config, log: Logger = newLog(config)): Promise<RunningServer> {
+  const database = await openConfiguredDatabase(config);
+  try {
+    const keys = readKeyring(config);
+    const backstage = { db: database, keys, clock: systemClock, random: systemRandom };
+    const orgId = await ensureOrg(backstage, '', 'Gatehouse');
+    if (config.isProduction) await refuseDemoUsers(config, backstage, orgId);
+    const deps: Deps = { ...backstage, database, log, trustedProxies: config.trustedProxies, hasher: passwordHasher(), orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }) };
+    const http = buildServer(deps);
+    const address = await http.listen(config.listen);
+    const sweeper = removeExpiredRegularly(deps);
+    log.info({ address, publicUrl: config.publicUrl.origin, database: database.dialect, readyMs: Math.round(process.uptime() * 1000) }, 'ready');
+    return {
+      log,
+      address,
+      stop: async () => {
+        await sweeper.stop();
+        const late = setTimeout(() => http.server.closeAllConnections(), drainMilliseconds);
+        await http.close();
+        clearTimeout(late);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw explain(error, config);
+  }
+}
+
+/** Structured logs on stdout: only what is named here is written of a request, so no secret can slip in. */
+function newLog(config: Config): Logger {
+  return pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+async function refuseDemoUsers(config: Config, backstage: Backstage, orgId: OrgId): Promise<void> {
+  const ctx = backstageCtx(backstage, orgId);
+  const found = await Promise.all(demoLogins.map((login) => findUserByLogin(ctx, login)));
+  const logins = found.flatMap((user) => user?.login ?? []);
+  if (logins.length > 0) {
+    throw new Error(`This database holds the demo users ${logins.join(', ')}, whose passwords were shown on a terminal. Serve ${config.publicUrl.origin} from a new database.`);
+  }
+}
+
+function explain(error: unknown, config: Config): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new Error(`Port ${config.listen.port} is taken by another program. Stop it, or choose another port with GATEHOUSE_URL (or GATEHOUSE_PORT).`);
+}

@@ -1,0 +1,66 @@
+import { Kysely, type QueryCreator, type Transaction } from 'kysely';
+import { type CommitLimits, GroupCommit } from './group-commit.ts';
+import { migrateToLatest } from './migrate.ts';
+import { SqliteConnection, type SqliteFile } from './sqlite-connection.ts';
+import { directQueries, sqliteDialect } from './sqlite-dialect.ts';
+import type { Tables } from './tables.ts';
+
+/** How to open the embedded database. */
+export interface SqliteOptions extends SqliteFile {
+  readonly kind: 'sqlite';
+  /** 10 s for a callback and 5 ms for a batch, unless told. */
+  readonly limits?: CommitLimits;
+}
+
+/**
+ * The embedded database: one connection that reads, one that writes in batches.
+ *
+ * A read outside a transaction sees what was committed last, also while a transaction is under way.
+ */
+export class SqliteDatabase {
+  readonly dialect = 'sqlite';
+  readonly selectFrom: QueryCreator<Tables>['selectFrom'];
+  readonly #options: SqliteOptions;
+  readonly #reader: SqliteConnection;
+  readonly #writer: SqliteConnection;
+  readonly #commits: GroupCommit;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: SqliteOptions) {
+    this.#options = options;
+    this.#writer = new SqliteConnection(options);
+    this.#reader = new SqliteConnection(options);
+    this.#reader.forbidWrites();
+    this.#commits = new GroupCommit(this.#writer, options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 });
+    const queries = directQueries(this.#reader);
+    this.selectFrom = queries.selectFrom.bind(queries);
+  }
+
+  transaction<T>(run: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return this.#commits.run(run);
+  }
+
+  async migrate(): Promise<void> {
+    const connection = new SqliteConnection(this.#options);
+    try {
+      await migrateToLatest(new Kysely({ dialect: sqliteDialect(connection) }));
+    } finally {
+      connection.close();
+    }
+  }
+
+  async ping(): Promise<void> {
+    this.#reader.command('select 1');
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#commits.drain();
+    this.#reader.close();
+    this.#writer.close();
+  }
+}

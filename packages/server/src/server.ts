@@ -1,0 +1,92 @@
+import { parse } from 'node:querystring';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Ctx } from './domain/ctx.ts';
+import type { Deps } from './domain/deps.ts';
+import type { Org } from './domain/orgs/org.ts';
+import { assetRoutes } from './flows/assets/routes.ts';
+import { UnknownAuthorizationServerError } from './flows/authorization-server.ts';
+import { authorizeRoutes } from './flows/authorize/routes.ts';
+import { discoveryRoutes } from './flows/discovery/routes.ts';
+import { handleError, PageRefusal, sendRefusal, wantsPage } from './flows/errors.ts';
+import { healthRoutes } from './flows/health/routes.ts';
+import { signInRoutes } from './flows/sign-in/routes.ts';
+import { signOutRoutes } from './flows/sign-out/routes.ts';
+import { tokenRoutes } from './flows/token/routes.ts';
+import { userinfoRoutes } from './flows/userinfo/routes.ts';
+import { newId } from './platform/ids.ts';
+import { oktaError } from './platform/okta-error.ts';
+import type { Db } from './schema/db.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What rules get: set for every request that has found its org. */
+    ctx: Ctx<Db>;
+    org: Org;
+  }
+}
+
+const longestUrlParameter = 500;
+
+/** THE map: every door in the order a sign-in meets it. */
+function mountAll(http: FastifyInstance, deps: Deps): void {
+  discoveryRoutes(http); // where are the endpoints?
+  authorizeRoutes(http, deps); // an app asks for a sign-in
+  signInRoutes(http, deps); // the person answers
+  assetRoutes(http); // what the pages look like
+  tokenRoutes(http); // the app redeems the code
+  userinfoRoutes(http); // the app asks who it is
+  signOutRoutes(http); // the person leaves
+}
+
+/** Builds the HTTP server; it does not listen yet. Closing it closes nothing of `deps`. */
+export function buildServer(deps: Deps): FastifyInstance {
+  const http = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
+    genReqId: () => newId(deps.random, 'req'),
+    bodyLimit: 65_536,
+    routerOptions: { querystringParser: parse, maxParamLength: longestUrlParameter, ignoreTrailingSlash: false },
+  });
+  http.decorateRequest('ctx', null as never);
+  http.decorateRequest('org', null as never);
+  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parse(body as string)));
+  // The route's pattern, never the URL: that carries codes, states and handles.
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
+  });
+  healthRoutes(http, deps);
+  http.register(async (scope) => {
+    scope.addHook('onRequest', (request, reply) => findOrg(deps, request, reply));
+    mountAll(scope, deps);
+    scope.setNotFoundHandler((request, reply) => sendNotFound(deps, request, reply));
+  });
+  http.setErrorHandler((error: Error, request, reply) => {
+    if (error instanceof UnknownAuthorizationServerError) return reply.code(404).send(oktaError(deps.random, 'E0000007', `${error.asked} (AuthorizationServer)`));
+    return handleError(error, request, reply);
+  });
+  return http;
+}
+
+/** The tenant is the exact host of the request; an unknown host learns nothing, not even its own name. */
+async function findOrg(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const org = await deps.orgs.byHost(request.headers.host);
+  if (!org) return reply.code(404).header('cache-control', 'no-store').send();
+  request.org = org;
+  request.ctx = {
+    orgId: org.id,
+    now: deps.clock(),
+    random: deps.random,
+    db: deps.database,
+    request: { id: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+  };
+  reply.header('x-okta-request-id', request.id);
+  if (org.isSecure) reply.header('strict-transport-security', 'max-age=63072000');
+  return undefined;
+}
+
+function sendNotFound(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (wantsPage(request)) return sendRefusal(request, reply, new PageRefusal('not_found'));
+  return reply.code(404).send(oktaError(deps.random, 'E0000008'));
+}

@@ -1,0 +1,71 @@
+import type { IdClaims } from './claims.ts';
+import { readConfig } from './config.ts';
+import { type AuthContext, loadContext } from './context.ts';
+import { type Environment, systemEnvironment } from './environment.ts';
+import { errorAnswer } from './error-page.ts';
+import type { AuthError } from './errors.ts';
+import { askToSignIn, type Guarded, type GuardOptions, guardRequest } from './guard.ts';
+import { buildInstance, type Instance } from './instance.ts';
+import { internals } from './internals.ts';
+import type { AuthOptions } from './options.ts';
+import { answerOwnRoute } from './own-routes.ts';
+import { refuseFrom } from './refuse.ts';
+import { type RequestView, viewOf } from './request-view.ts';
+import type { Rule } from './rules.ts';
+
+export type { IdClaims, User } from './claims.ts';
+export type { AuthContext, SignedIn } from './context.ts';
+export type { Environment } from './environment.ts';
+export { AuthError, type AuthErrorCode } from './errors.ts';
+export type { AuthEvent } from './events.ts';
+export type { Guarded, GuardOptions } from './guard.ts';
+export type { AuthHooks, AuthOptions, AuthRoutes, ClientAuthMethod, HttpOptions, SessionOptions, SignInDecision, SignOutOptions } from './options.ts';
+export type { RequestView } from './request-view.ts';
+export type { Rule } from './rules.ts';
+
+/** One app's sign-in, whatever its framework. Adapters are built on this. */
+export interface Auth<C extends IdClaims = IdClaims> {
+  /** Answers the SDK's own routes; undefined for every other path. */
+  handle(request: Request): Promise<Response | undefined>;
+  /** Reads the visitor's session: synchronously, without I/O. */
+  load(view: RequestView): AuthContext<C>;
+  /** A guard for protected routes: gives the signed-in person, or the answer to send instead. */
+  guard(rules?: readonly Rule<C>[], options?: GuardOptions<C>): (view: RequestView) => Guarded<C>;
+  /** The answer to an {@link AuthError} that a handler did not catch: a sign-in for a page whose session ended, else page or JSON. */
+  errorResponse(error: AuthError, view: RequestView): Promise<Response>;
+  /** Fetches the metadata before the first visitor does. Optional. */
+  warmUp(): Promise<void>;
+}
+
+/**
+ * Builds the sign-in of an app from options, environment variables and `.okta.env`. Performs no network I/O.
+ *
+ * @param environment replaces clock, randomness, variables or log in tests.
+ * @throws AuthError `config_invalid`, naming everything that is wrong at once.
+ */
+export function createAuth<C extends IdClaims = IdClaims>(options: AuthOptions<C> = {}, environment: Partial<Environment> = {}): Auth<C> {
+  const world = { ...systemEnvironment(), ...environment };
+  const reading = readConfig(options as unknown as AuthOptions, world);
+  if (!reading.ok) throw refuseFrom(world)('config_invalid', { detail: `sign-in is not set up:\n${reading.problems.map((problem) => `  - ${problem}`).join('\n')}` });
+  for (const notice of reading.config.notices) world.log(notice);
+  const instance = buildInstance(reading.config, world);
+  const auth: Auth & { readonly [internals]: Instance } = {
+    [internals]: instance,
+    handle: (request) => answerOwnRoute(instance, viewOf(request), () => request.text()),
+    load: (view) => loadContext(instance, view),
+    guard: (rules = [], guardOptions = {}) => (view) => guardRequest(instance, view, rules, guardOptions),
+    errorResponse: async (error, view) => answerUncaught(instance, error, view),
+    warmUp: async () => {
+      await instance.provider.configuration();
+    },
+  };
+  return auth as unknown as Auth<C>;
+}
+
+/** Errors that signing in again can mend become a sign-in; all others are explained. */
+function answerUncaught(instance: Instance, error: AuthError, view: RequestView): Response | Promise<Response> {
+  if (error.status !== 401) return errorAnswer(instance, error, view);
+  const stillThere = error.code === 'no_refresh_token' || error.code === 'not_signed_in';
+  const cookies = stillThere ? [] : instance.sessions.clear(view.header('cookie'));
+  return askToSignIn(instance, view, error, cookies, stillThere ? { renew: '1' } : {});
+}

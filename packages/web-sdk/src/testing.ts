@@ -1,0 +1,2 @@
+export { type FakeFailure, type FakeIdp, type FakeIdpOptions, fakeIdp } from './testing/fake-idp.ts';
+export { type TestSession, type TestSessionOptions, testSession } from './testing/test-session.ts';
