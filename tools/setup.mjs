@@ -39,17 +39,18 @@ export function isInstalled(root) {
 }
 
 /**
- * True when npm's own record says that every package of the lockfile is there in the right version, as it is after
- * `npm ci` or `npm install` by hand. Packages for other platforms may be missing.
+ * True when npm's own record says that every package of the lockfile is there in the right version. Packages that only
+ * another platform needs may be missing here, and those of this platform may be missing in the lockfile: npm writes down
+ * only what the machine that wrote it could see, while the packages that want them name their exact versions.
  */
-export function isInstalledByHand(root) {
+function matchesLockfile(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
   const found = readPackages(join(root, 'node_modules', '.package-lock.json'));
   if (!wanted || !found || !hasWantedNode(root)) return false;
   const names = Object.keys(wanted).filter((name) => name.startsWith('node_modules/'));
   return (
     names.every((name) => (found[name] ? isSamePackage(wanted[name], found[name]) : wanted[name].optional === true)) &&
-    Object.keys(found).every((name) => name in wanted) &&
+    Object.entries(found).every(([name, { optional }]) => name in wanted || optional === true) &&
     names.every((name) => !wanted[name].link || existsSync(join(root, name)))
   );
 }
@@ -78,10 +79,11 @@ export function explainFailure(output) {
       /\b(E404|ETARGET)\b/,
       "The package registry lacks a package of the lockfile. Check npm's `registry` setting, then run the same command again.",
     ],
-    [/EUSAGE/, 'package.json and package-lock.json disagree. Run `npm install`, and commit the lockfile that it writes.'],
   ];
   const cause = causes.find(([pattern]) => pattern.test(output));
-  return cause ? cause[1] : 'npm could not install the dependencies. Its own words are above; run `npm ci` to see them again.';
+  return cause
+    ? cause[1]
+    : 'npm could not install the dependencies. Its own words are above; run `npm install --no-save` to see them again.';
 }
 
 /**
@@ -89,18 +91,18 @@ export function explainFailure(output) {
  *
  * @param {object} [options]
  * @param {string} [options.root] folder with package.json and package-lock.json
- * @param {(root: string) => Promise<{ code: number, output: string }>} [options.install] stands in for `npm ci` in tests
+ * @param {(root: string) => Promise<{ code: number, output: string }>} [options.install] stands in for `npm install` in tests
  * @param {{ isTTY?: boolean, write(text: string): unknown }} [options.out] for progress; standard error by default, so that
  * standard output stays the command's own
  * @throws SetupError with one sentence and the remedy
  */
-export async function ensureInstalled({ root = repositoryRoot, install = npmCi, out = process.stderr } = {}) {
+export async function ensureInstalled({ root = repositoryRoot, install = npmInstall, out = process.stderr } = {}) {
   if (isInstalled(root)) return;
   requireNode(process.versions.node);
   const release = await lock(root, out);
   try {
     if (isInstalled(root)) return;
-    if (!isInstalledByHand(root)) await installWithProgress(root, install, out);
+    if (!matchesLockfile(root)) await installWithProgress(root, install, out);
     writeFileSync(stampFile(root), stampFor(root)); // last, so that an interrupted install never counts as finished
   } finally {
     release();
@@ -138,13 +140,23 @@ async function installWithProgress(root, install, out) {
   if (!hasWantedNode(root)) {
     throw new SetupError(
       `Node ${wantedNode} was not installed, because npm did not run install scripts (its \`ignore-scripts\` setting, most likely). ` +
-        'Run `npm ci --ignore-scripts=false`, then the same command again.',
+        'Run `npm rebuild --ignore-scripts=false`, then the same command again.',
+    );
+  }
+  if (!matchesLockfile(root)) {
+    throw new SetupError(
+      'package.json and package-lock.json disagree. Run `npm install`, and commit the lockfile that it writes.',
     );
   }
 }
 
-/** Runs `npm ci` outside node_modules/.bin, since that folder is about to be replaced. npm's own noise is kept for failures. */
-function npmCi(root) {
+/**
+ * Runs npm outside node_modules/.bin, since that folder is about to change. npm's own noise is kept for failures.
+ *
+ * Not `npm ci`: it refuses a lockfile that lacks the optional packages of some platform, even of one that is not here. With
+ * `--no-save` the lockfile still decides every version and is never written; matchesLockfile says afterwards that it was obeyed.
+ */
+function npmInstall(root) {
   const env = { ...process.env };
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const ours = `${sep}node_modules${sep}`;
@@ -157,7 +169,7 @@ function npmCi(root) {
   const asked = spawnSync('npm', ['--version'], { ...options, encoding: 'utf8' });
   requireNpm(asked.status === 0 ? asked.stdout.trim() : undefined);
   return new Promise((resolve) => {
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=warn'];
+    const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=warn'];
     const npm = spawn('npm', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const stop = () => npm.kill();
     process.once('exit', stop); // whoever ends us ends npm too, or it would go on behind a lock that is free

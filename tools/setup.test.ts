@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +26,7 @@ function putNode(root: string, version = '24.21.0'): void {
   put(nodePath(root), '');
 }
 
-/** A clone in which nothing is installed, and an `npm ci` that says how often it ran. */
+/** A clone in which nothing is installed, and an install that says how often it ran. */
 function freshClone(t: TestContext) {
   const root = fixture(t, { 'package-lock.json': lockfile() });
   const clone = {
@@ -43,6 +43,8 @@ function freshClone(t: TestContext) {
       clone.installs += 1;
       await sleep(20);
       putNode(into);
+      put(join(into, 'node_modules/a'), '');
+      cpSync(join(into, 'package-lock.json'), join(into, 'node_modules/.package-lock.json'));
       return { code: 0, output: 'npm warn EBADENGINE' };
     },
   };
@@ -117,11 +119,22 @@ suite('set-up', () => {
     assert.equal(isInstalled(clone.root), false);
   });
 
+  test('an install that does not obey the lockfile is a failure', async (t) => {
+    const clone = freshClone(t);
+    const install = async (into: string) => {
+      await clone.install(into);
+      writeFileSync(join(into, 'node_modules/.package-lock.json'), lockfile({}));
+      return { code: 0, output: '' };
+    };
+    await assert.rejects(ensureInstalled({ ...clone, install }), /package\.json and package-lock\.json disagree/);
+    assert.equal(isInstalled(clone.root), false);
+  });
+
   test('when npm left out the install scripts, the command that helps is named', async (t) => {
     const clone = freshClone(t);
     await assert.rejects(
       ensureInstalled({ ...clone, install: async () => ({ code: 0, output: '' }) }),
-      /npm ci --ignore-scripts=false/,
+      /npm rebuild --ignore-scripts=false/,
     );
   });
 });
@@ -132,7 +145,7 @@ suite('what was installed by hand is taken as it is', () => {
   async function installsOver(t: TestContext, found: object, nodeVersion = '24.21.0') {
     const clone = freshClone(t);
     put(join(clone.root, 'node_modules/.package-lock.json'), lockfile(found));
-    mkdirSync(join(clone.root, 'node_modules/a'), { recursive: true });
+    put(join(clone.root, 'node_modules/a'), '');
     putNode(clone.root, nodeVersion);
     await ensureInstalled(clone);
     return clone.installs;
@@ -151,6 +164,9 @@ suite('what was installed by hand is taken as it is', () => {
   test('not when a package has other contents', async (t) => {
     assert.equal(await installsOver(t, { ...here, 'node_modules/b': { version: '1.0.0', integrity: 'sha512-c' } }), 1);
   });
+  test('when the lockfile does not know a package of this platform', async (t) => {
+    assert.equal(await installsOver(t, { ...here, 'node_modules/for-us': { version: '1.0.0', optional: true } }), 0);
+  });
   test('not when a package is left over', async (t) => {
     assert.equal(await installsOver(t, { ...here, 'node_modules/c': { version: '1.0.0' } }), 1);
   });
@@ -168,8 +184,7 @@ suite('every failure has its remedy', () => {
     ['npm error code EINTEGRITY', /npm cache clean --force/],
     ['npm error code E403', /refuses you/],
     ['npm error code E404', /lacks a package/],
-    ['npm error code EUSAGE', /npm install/],
-    ['npm error something new', /npm ci/],
+    ['npm error something new', /npm install --no-save/],
   ];
   for (const [output, remedy] of causes) {
     test(output, () => assert.match(explainFailure(output), remedy));

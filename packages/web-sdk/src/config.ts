@@ -83,6 +83,8 @@ export function readConfig(options: AuthOptions, environment: Environment): Conf
   for (const name of Object.keys(options.authorizeParams ?? {})) {
     if (reservedParams.includes(name)) reader.problems.push(`authorizeParams must not set \`${name}\`: the SDK sets it for every sign-in`);
   }
+  const scope = options.scope ?? 'openid profile email';
+  if (!scope.split(' ').includes('openid')) reader.problems.push('scope must contain openid');
   const session = readSession(reader, options.session ?? {}, base?.protocol === 'https:', `${issuer}|${clientId}`);
   const places = base === undefined ? undefined : readRoutes(reader, options, base);
   if (reader.problems.length > 0 || base === undefined || issuer === undefined || clientId === undefined || places === undefined) {
@@ -92,7 +94,7 @@ export function readConfig(options: AuthOptions, environment: Environment): Conf
     ok: true,
     config: {
       issuer, clientId, ...client, baseUrl: base.written, origin: base.origin, secure: base.protocol === 'https:', development, secrets, session, ...places,
-      scope: options.scope ?? 'openid profile email',
+      scope,
       authorizeParams: options.authorizeParams ?? {},
       signOut: { mode: 'rp', revoke: true, allowGet: false, ...options.signOut },
       clockToleranceSeconds: options.clockTolerance ?? 60,

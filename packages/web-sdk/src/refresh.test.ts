@@ -53,16 +53,16 @@ suite('access tokens', () => {
     assert.equal(tokenCalls(app), 1);
   });
 
-  test('the refresh token stays when no new one comes', async () => {
-    const { app, browser } = await signedIn();
-    const kept = app.idp.fetch;
-    assert.ok(kept);
-    for (let round = 1; round <= 3; round += 1) {
-      app.clock.advance({ seconds: 300 });
-      assert.equal((await browser.call('/token')).status, 200);
-      assert.equal(tokenCalls(app), round);
-    }
-  });
+  for (const rotateRefreshTokens of [true, false]) {
+    test(`checklist 13: refresh tokens that ${rotateRefreshTokens ? 'change with every use' : 'stay the same'} serve for hours`, async () => {
+      const { app, browser } = await signedIn({ ...offline, idp: { accessTokenLifetime: 300, rotateRefreshTokens } });
+      for (let round = 1; round <= 3; round += 1) {
+        app.clock.advance({ seconds: 300 });
+        assert.equal((await browser.call('/token')).status, 200);
+        assert.equal(tokenCalls(app), round);
+      }
+    });
+  }
 
   for (const failure of [500, 408, 429, 'timeout'] as const) {
     test(`row 46: ${failure} keeps the session: the current token while it lasts, then 503`, async () => {

@@ -84,7 +84,6 @@ suite('POST /signout', () => {
   test('row 52: a sign-in service that hangs costs two seconds at most', async (t) => {
     const { app, browser } = await signedIn();
     const hanging = testApp({ options: { http: { fetch: (input, init) => (String(input).includes('/v1/revoke') ? new Promise(() => undefined) : app.idp.fetch(input, init)) }, scope: 'openid offline_access' }, sharedIdp: app.idp, clock: app.clock });
-    for (const [name, value] of browser.jar) browser.jar.set(name, value);
     const visitor = hanging.browser();
     for (const [name, value] of browser.jar) visitor.jar.set(name, value);
     await visitor.visit('/signin?prompt=login');

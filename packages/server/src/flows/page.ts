@@ -195,7 +195,8 @@ function contentSecurityPolicy(formAction: string): string {
 
 /**
  * Sends a hosted page as the whole answer. The status is the caller's (`reply.code(…)` before); cookies too. The page is never
- * stored by a cache and never compressed: it holds a handle beside text that came from outside.
+ * stored by a cache and never compressed: it holds a handle beside text that came from outside. The referrer policy is same-origin, not
+ * no-referrer: under that, browsers send `Origin: null` with our own forms.
  *
  * @throws TypeError when an address that the policy must name cannot stand there safely, or a form would post to another host.
  * @see OWASP ASVS 5.0 §3.4 – browser security headers
@@ -206,7 +207,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('vary', 'Cookie')
-    .header('referrer-policy', 'no-referrer')
+    .header('referrer-policy', 'same-origin')
     .header('x-content-type-options', 'nosniff')
     .header('x-frame-options', 'DENY')
     .header('content-security-policy', policy)

@@ -5,7 +5,7 @@ import { migrations } from './migrations/all.ts';
 const migrationTableName = 'schema_migration';
 
 /** The database was made by a later release: this one does not know its tables and must not touch them. */
-export class DatabaseTooNewError extends Error {
+class DatabaseTooNewError extends Error {
   constructor(unknown: readonly string[]) {
     super(
       `The database is newer than this program: it has the migrations ${unknown.join(', ')}, which are not known here. Start a later release.`,

@@ -23,6 +23,8 @@ export interface FakeIdpOptions {
   metadata?: Record<string, unknown>;
   /** Seconds. Default: 3600. */
   accessTokenLifetime?: number;
+  /** Whether every refresh token is good for one use. Default: true. */
+  rotateRefreshTokens?: boolean;
   fail?: Partial<Record<Endpoint, FakeFailure>>;
 }
 
@@ -119,7 +121,8 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
     const store = refreshing ? refreshTokens : codes;
     const handle = form.get(refreshing ? 'refresh_token' : 'code') ?? '';
     const grant = store.get(handle);
-    store.delete(handle);
+    const stays = refreshing && options.rotateRefreshTokens === false;
+    if (!stays) store.delete(handle);
     if (grant === undefined || (!refreshing && !proves(grant, form))) return refusal('invalid_grant', 400);
     return issue(refreshing ? { ...grant, nonce: undefined } : grant, failure, refreshing);
   }
@@ -139,7 +142,7 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
     return Response.json({
       access_token: accessToken, token_type: 'Bearer', expires_in: options.accessTokenLifetime ?? 3_600, scope: 'openid',
       ...(failure === 'no_id_token' ? {} : { id_token: idToken }),
-      ...(grant.offline ? { refresh_token: keepUnder(refreshTokens, remembered) } : {}),
+      ...(grant.offline && !(refreshing && options.rotateRefreshTokens === false) ? { refresh_token: keepUnder(refreshTokens, remembered) } : {}),
     });
   }
 

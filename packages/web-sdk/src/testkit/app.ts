@@ -1,4 +1,4 @@
-import type { AuthContext } from '../context.ts';
+import type { AuthContext, SignedIn } from '../context.ts';
 import { type Auth, AuthError, type AuthEvent, type AuthOptions, createAuth, type RequestView } from '../core.ts';
 import { type FakeIdp, type FakeIdpOptions, fakeIdp } from '../testing.ts';
 import type { IdClaims } from '../claims.ts';
@@ -32,7 +32,7 @@ export interface TestApp {
 }
 
 /** A page of the app under test. */
-type Page = (context: AuthContext, request: Request) => Promise<string> | string;
+type Page = (context: AuthContext | SignedIn, request: Request) => Promise<string> | string;
 
 const pages: Record<string, Page> = {
   '/': (context) => `hello ${context.getUser()?.name ?? 'stranger'}`,
@@ -78,14 +78,13 @@ export function testApp({ options = {}, idp: idpOptions = {}, clock = testClock(
 async function servePage(auth: Auth, request: Request): Promise<Response> {
   const view: RequestView = viewOf(request);
   const { pathname } = new URL(request.url);
-  const context = auth.load(view);
+  let context: Pick<AuthContext, 'setCookies'> = { setCookies: () => [] };
   try {
-    if (pathname.startsWith('/protected')) {
-      const verdict = await auth.guard(rulesOf(pathname))(view);
-      if (verdict instanceof Response) return verdict;
-    }
-    const body = await (pages[pathname] ?? ((visitor) => `page of ${visitor.getUser()?.sub ?? 'nobody'}`))(context, request);
-    return withCookies(new Response(body), context);
+    const verdict = pathname.startsWith('/protected') ? await auth.guard(rulesOf(pathname))(view) : auth.load(view);
+    if (verdict instanceof Response) return verdict;
+    context = verdict;
+    const page = pages[pathname] ?? ((visitor) => `page of ${visitor.getUser()?.sub ?? 'nobody'}`);
+    return withCookies(new Response(await page(verdict, request)), verdict);
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     return withCookies(await auth.errorResponse(error, view), context);
@@ -99,7 +98,7 @@ function rulesOf(pathname: string): Parameters<Auth['guard']>[0] {
   return [];
 }
 
-function withCookies(response: Response, context: AuthContext): Response {
+function withCookies(response: Response, context: Pick<AuthContext, 'setCookies'>): Response {
   const already = response.headers.getSetCookie();
   for (const cookie of context.setCookies()) if (!already.includes(cookie)) response.headers.append('set-cookie', cookie);
   if (response.headers.getSetCookie().length > 0) response.headers.set('cache-control', 'private, no-store');

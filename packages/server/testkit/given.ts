@@ -1,0 +1,134 @@
+import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
+import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
+import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
+import { type Ctx, inTx } from '../src/domain/ctx.ts';
+import { addGroupMember, findEveryone, insertGroup } from '../src/domain/groups/store.ts';
+import { insertUser, savePassword } from '../src/domain/users/store.ts';
+import type { ProfileAttributes } from '../src/domain/users/user.ts';
+import { newId } from '../src/platform/ids.ts';
+import { type Keyring } from '../src/platform/seal.ts';
+import { Secret } from '../src/platform/secret.ts';
+import type { Db } from '../src/schema/db.ts';
+import type { AppTable, UserTable } from '../src/schema/tables.ts';
+import { testPasswordHash } from './test-hasher.ts';
+
+/** An app that exists, with what its developer knows. */
+export interface GivenApp {
+  readonly id: string;
+  readonly clientId: string;
+  /** '' for a public client. */
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  readonly label: string;
+}
+
+/** A user who exists, with the password. */
+export interface GivenUser {
+  readonly id: string;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** What an app may differ in from the default: a confidential web app assigned to Everyone. */
+export interface AppOptions {
+  readonly label?: string;
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  readonly applicationType?: AppTable['application_type'];
+  readonly authMethod?: AppTable['token_endpoint_auth_method'];
+  readonly isPkceRequired?: boolean;
+  readonly status?: AppTable['status'];
+  readonly grantTypes?: readonly string[];
+  readonly responseTypes?: readonly string[];
+  readonly groupsClaim?: GroupsClaim;
+  /** 'everyone' unless told; 'nobody', or the id of a group or user. */
+  readonly assignedTo?: 'everyone' | 'nobody' | { readonly groupId: string } | { readonly userId: string };
+}
+
+/** What a user may differ in from the default: active, password set, e-mail verified. */
+export interface UserOptions {
+  readonly login?: string;
+  readonly password?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly isEmailVerified?: boolean;
+  readonly status?: UserTable['status'];
+  readonly profile?: ProfileAttributes;
+}
+
+/** Puts things into the org without going through its doors. */
+export interface Given {
+  webApp(options?: AppOptions): Promise<GivenApp>;
+  user(options?: UserOptions): Promise<GivenUser>;
+  group(name: string, members?: readonly GivenUser[]): Promise<{ id: string }>;
+}
+
+/** The givens of one org. */
+export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
+  return {
+    webApp: (options = {}) => givenApp(ctxOf(), keys, options),
+    user: (options = {}) => givenUser(ctxOf(), options),
+    async group(name, members = []) {
+      const ctx = ctxOf();
+      const id = newId(ctx.random, '00g');
+      await inTx(ctx, async (ctx) => {
+        await insertGroup(ctx, { id, type: 'OKTA_GROUP', name, description: null });
+        for (const member of members) await addGroupMember(ctx, id, member.id);
+      });
+      return { id };
+    },
+  };
+}
+
+async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promise<GivenApp> {
+  const id = newId(ctx.random, '0oa');
+  const redirectUris = options.redirectUris ?? ['https://rp.example/cb'];
+  const label = options.label ?? `App ${id}`;
+  const authMethod = options.authMethod ?? 'client_secret_basic';
+  const secret = Secret.random(ctx.random);
+  const everyone = await findEveryone(ctx);
+  await inTx(ctx, async (ctx) => {
+    await insertApp(ctx, {
+      id,
+      client_id: id,
+      label,
+      status: options.status ?? 'ACTIVE',
+      application_type: options.applicationType ?? 'web',
+      token_endpoint_auth_method: authMethod,
+      pkce_required: options.isPkceRequired ? 1 : 0,
+      redirect_uris_json: JSON.stringify(redirectUris),
+      post_logout_redirect_uris_json: JSON.stringify(options.postLogoutRedirectUris ?? ['https://rp.example']),
+      response_types_json: JSON.stringify(options.responseTypes ?? ['code']),
+      grant_types_json: JSON.stringify(options.grantTypes ?? ['authorization_code']),
+      groups_claim_json: options.groupsClaim ? JSON.stringify(options.groupsClaim) : null,
+    });
+    if (authMethod !== 'none') await addClientSecret(ctx, keys, id, secret);
+    const { assignedTo = 'everyone' } = options;
+    if (assignedTo === 'everyone') await assignAppToGroup(ctx, id, everyone.id);
+    else if (assignedTo !== 'nobody' && 'groupId' in assignedTo) await assignAppToGroup(ctx, id, assignedTo.groupId);
+    else if (assignedTo !== 'nobody') await assignAppToUser(ctx, id, assignedTo.userId);
+  });
+  return { id, clientId: id, clientSecret: authMethod === 'none' ? '' : secret.reveal(), redirectUri: redirectUris[0] ?? '', label };
+}
+
+async function givenUser(ctx: Ctx<Db>, options: UserOptions): Promise<GivenUser> {
+  const id = newId(ctx.random, '00u');
+  const login = options.login ?? `${id.toLowerCase()}@example.com`;
+  const password = options.password ?? `pw-${id}`;
+  const hash = await testPasswordHash(password);
+  await inTx(ctx, async (ctx) => {
+    await insertUser(ctx, {
+      id,
+      login,
+      status: options.status ?? 'ACTIVE',
+      email: options.email ?? login,
+      email_verified: (options.isEmailVerified ?? true) ? 1 : 0,
+      first_name: options.firstName ?? null,
+      last_name: options.lastName ?? null,
+      profile_json: JSON.stringify(options.profile ?? {}),
+    });
+    await savePassword(ctx, id, hash);
+  });
+  return { id, login, password };
+}
