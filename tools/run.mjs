@@ -2,7 +2,8 @@
 // Plain JavaScript for Node 20, see setup.mjs.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, nodePath, repositoryRoot, requireNode, SetupError } from './setup.mjs';
+import { requireNode, SetupError } from './requirements.mjs';
+import { ensureInstalled, nodePath, repositoryRoot } from './setup.mjs';
 
 const commands = {
   start: ['packages/cli/src/demo.ts'],

@@ -19,7 +19,8 @@ function repository(t: TestContext, demo: string): string {
   mkdirSync(dirname(nodePath(root)));
   symlinkSync(nodePath(repositoryRoot), nodePath(root));
   writeFileSync(join(root, 'node_modules/.gatehouse-setup'), stampFor(root));
-  for (const file of ['run.mjs', 'setup.mjs']) cpSync(join(import.meta.dirname, file), join(root, 'tools', file));
+  for (const file of ['run.mjs', 'setup.mjs', 'npm-install.mjs', 'requirements.mjs'])
+    cpSync(join(import.meta.dirname, file), join(root, 'tools', file));
   return root;
 }
 

@@ -1,24 +1,20 @@
 // Makes sure that the dependencies of package-lock.json are installed, and does nothing when they are.
 //
-// This file and run.mjs are what a fresh clone starts with, before the repository's own Node 24 is there. They are
+// This file, what it imports, and run.mjs are what a fresh clone starts with, before the repository's own Node 24 is there. They are
 // plain JavaScript, use nothing newer than Node 20, and import nothing that has to be installed first.
-import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { delimiter, dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { explainFailure, npmInstall } from './npm-install.mjs';
+import { requireNode, SetupError } from './requirements.mjs';
 
 /** The folder of the root package.json. */
 export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const oldestNode = 20;
-const oldestNpm = 10;
 const wantedNode = 24;
 const abandonedLockMs = 20 * 60_000;
-
-/** A failure that a person can put right: its message is the whole story, so it is printed without a stack. */
-export class SetupError extends Error {}
 
 /** Where the repository's own Node lies once it is installed. @param {string} root */
 export function nodePath(root) {
@@ -55,37 +51,6 @@ function matchesLockfile(root) {
   );
 }
 
-/** Turns what npm printed when it failed into one sentence with the remedy. The first cause that fits is told. @param {string} output */
-export function explainFailure(output) {
-  const causes = [
-    [/ENOSPC/, 'The disk is full. Free about 2 GB, then run the same command again.'],
-    [
-      /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b|network/i,
-      "The package registry does not answer. Check your connection and npm's `registry` and `proxy` settings, then run the same command again.",
-    ],
-    [
-      /\b(EACCES|EPERM|EROFS)\b/,
-      'npm may not write here. Make this folder and your npm cache writable for you, then run the same command again.',
-    ],
-    [
-      /EINTEGRITY/,
-      'A downloaded package does not match the lockfile. Run `npm cache clean --force`, then the same command again.',
-    ],
-    [
-      /\b(E401|E403)\b/,
-      "The package registry refuses you. Check npm's `registry` setting and sign-in, then run the same command again.",
-    ],
-    [
-      /\b(E404|ETARGET)\b/,
-      "The package registry lacks a package of the lockfile. Check npm's `registry` setting, then run the same command again.",
-    ],
-  ];
-  const cause = causes.find(([pattern]) => pattern.test(output));
-  return cause
-    ? cause[1]
-    : 'npm could not install the dependencies. Its own words are above; run `npm install --no-save` to see them again.';
-}
-
 /**
  * Installs the dependencies unless they are there. Of any number of concurrent calls one installs and the others wait.
  *
@@ -109,25 +74,6 @@ export async function ensureInstalled({ root = repositoryRoot, install = npmInst
   }
 }
 
-/** @param {string} version @throws SetupError when this Node cannot run npm 10 and the tools that follow. */
-export function requireNode(version) {
-  if (Number.parseInt(version, 10) >= oldestNode) return;
-  throw new SetupError(
-    `Gatehouse needs Node.js ${oldestNode} or newer and this is ${version}. Install it from your package manager or nodejs.org.`,
-  );
-}
-
-/** @param {string | undefined} version undefined when there is no npm @throws SetupError when npm is missing or too old to read the lockfile. */
-export function requireNpm(version) {
-  if (version === undefined) {
-    throw new SetupError(`npm is not on the PATH. Install npm ${oldestNpm} or newer; it comes with Node.js.`);
-  }
-  if (Number.parseInt(version, 10) >= oldestNpm) return;
-  throw new SetupError(
-    `Gatehouse needs npm ${oldestNpm} or newer and this is ${version}. Run \`npm install --global npm@${oldestNpm}\`.`,
-  );
-}
-
 async function installWithProgress(root, install, out) {
   rmSync(stampFile(root), { force: true });
   const done = showProgress(out);
@@ -148,43 +94,6 @@ async function installWithProgress(root, install, out) {
       'package.json and package-lock.json disagree. Run `npm install`, and commit the lockfile that it writes.',
     );
   }
-}
-
-/**
- * Runs npm outside node_modules/.bin, since that folder is about to change. npm's own noise is kept for failures.
- *
- * Not `npm ci`: it refuses a lockfile that lacks the optional packages of some platform, even of one that is not here. With
- * `--no-save` the lockfile still decides every version and is never written; matchesLockfile says afterwards that it was obeyed.
- */
-function npmInstall(root) {
-  const env = { ...process.env };
-  const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  const ours = `${sep}node_modules${sep}`;
-  env[pathName] = (env[pathName] ?? '')
-    .split(delimiter)
-    .filter((part) => !`${part}${sep}`.includes(ours))
-    .join(delimiter);
-  const options = { cwd: root, env, shell: process.platform === 'win32' };
-
-  const asked = spawnSync('npm', ['--version'], { ...options, encoding: 'utf8' });
-  requireNpm(asked.status === 0 ? asked.stdout.trim() : undefined);
-  return new Promise((resolve) => {
-    const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--no-progress', '--loglevel=warn'];
-    const npm = spawn('npm', args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    const stop = () => npm.kill();
-    process.once('exit', stop); // whoever ends us ends npm too, or it would go on behind a lock that is free
-    let output = '';
-    for (const stream of [npm.stdout, npm.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output = (output + text).slice(-20_000);
-      });
-    }
-    npm.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
-    npm.on('close', (code) => {
-      process.off('exit', stop);
-      resolve({ code: code ?? 1, output });
-    });
-  });
 }
 
 function showProgress(out) {

@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fixture } from './fixture.ts';
-import { ensureInstalled, explainFailure, isInstalled, nodePath, requireNode, requireNpm, SetupError } from './setup.mjs';
+import { explainFailure } from './npm-install.mjs';
+import { requireNode, requireNpm, SetupError } from './requirements.mjs';
+import { ensureInstalled, isInstalled, nodePath } from './setup.mjs';
 
 const packages = {
   '': { name: 'x' },

@@ -43,12 +43,11 @@ export function signInFormAction(redirectUri: string | undefined): string {
 }
 
 /**
- * The `form-action` of a page that posts to another site: the origin of `target`, nothing else.
+ * The `form-action` of a page that posts to the app at `target`: the same list as on the way there, because the app may send on.
  *
  * @throws TypeError when `target` is neither `https:` nor `http:`, or cannot stand in a policy.
  */
 export function formPostFormAction(target: string): string {
-  const origin = source(target);
-  if (/^https?:/.test(origin)) return origin;
+  if (/^https?:/.test(target)) return signInFormAction(target);
   throw new TypeError('A form post goes to an https or http address only.');
 }

@@ -75,7 +75,7 @@ suite('hosted pages: what the browser gets', () => {
       assert.equal(headers['content-type'], 'text/html; charset=utf-8');
       assert.equal(headers['cache-control'], 'no-store');
       assert.equal(headers.vary, 'Cookie');
-      assert.equal(headers['referrer-policy'], 'no-referrer');
+      assert.equal(headers['referrer-policy'], 'same-origin');
       assert.equal(headers['x-content-type-options'], 'nosniff');
       assert.equal(headers['x-frame-options'], 'DENY');
       assert.equal(
@@ -90,7 +90,7 @@ suite('hosted pages: what the browser gets', () => {
       assert.doesNotMatch(html, /(src|href)="(https?:)?\/\//);
       assert.match(html, /<html lang="en">/);
       assert.match(html, /<title>[A-Z][a-z ]+ · Northwind<\/title>/);
-      assert.match(html, /<meta name="referrer" content="no-referrer">/);
+      assert.match(html, /<meta name="referrer" content="same-origin">/);
     });
   }
 
@@ -179,8 +179,8 @@ suite('hosted pages: where forms may lead (CSP form-action)', () => {
     assert.equal(await formAction(pages['sign-out'], { redirectUri }), "'self' https: http://app.test:3000");
   });
 
-  test('a form post leads to its target alone, pages without a form nowhere', async () => {
-    assert.equal(await formAction(pages['form-post'], { redirectUri }), 'https://rp.example');
+  test('a form post leads to its target and on over https, pages without a form nowhere', async () => {
+    assert.equal(await formAction(pages['form-post'], { redirectUri }), "'self' https:");
     assert.equal(await formAction(pages.error, { redirectUri }), "'none'");
     assert.equal(await formAction(pages['signed-out'], { redirectUri }), "'none'");
   });

@@ -15,6 +15,7 @@ export function problemOfRedirectUri(uri: string): string | undefined {
   if (refusedSchemes.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (uri.includes('#')) return 'must not have a fragment';
   if (url.username !== '' || url.password !== '') return 'must not contain user info';
+  if (/^https?:$/.test(url.protocol) && !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return 'must have a plain host name';
   const reserved = responseParameters.find((name) => url.searchParams.has(name));
   if (reserved) return `must not contain the response parameter ${reserved}`;
   return undefined;

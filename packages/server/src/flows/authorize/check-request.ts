@@ -7,7 +7,7 @@ import type { Parameters } from '../../domain/oauth/parameters.ts';
 import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
 import { splitScope } from '../../domain/oauth/scopes.ts';
 import { PageRefusal } from '../errors.ts';
-import { checkPkceRequest, checkPrompt, checkResponseMode, checkResponseType, checkScopes, readMaxAge, type ResponseMode } from './parameter-rules.ts';
+import { checkPkceRequest, checkPrompt, checkResponseMode, checkResponseType, checkScopes, readMaxAge, type ResponseMode, takesFormPost } from './parameter-rules.ts';
 import { AuthorizationRefusal } from './refusal.ts';
 
 declare const checked: unique symbol;
@@ -82,7 +82,7 @@ function readTarget(server: AuthorizationServer, app: App, redirectUri: string, 
   const state = values.get('state');
   return {
     redirectUri,
-    responseMode: values.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+    responseMode: values.get('response_mode') === 'form_post' && takesFormPost(redirectUri) ? 'form_post' : 'query',
     state: state !== undefined && state.length <= longestParameter ? state : undefined,
     issuer: server.issuer,
     appLabel: app.label,
@@ -100,7 +100,7 @@ function checkRest(server: AuthorizationServer, app: App, target: ResponseTarget
   if (values.has('request')) throw new OAuthError('invalid_request', 'The parameter request is not supported.');
   if (values.has('request_uri')) throw new OAuthError('invalid_request', 'The parameter request_uri is not supported.');
   checkResponseType(app, values.get('response_type'));
-  checkResponseMode(values.get('response_mode'));
+  checkResponseMode(values.get('response_mode'), target.redirectUri);
   if (!app.grantTypes.includes('authorization_code')) throw new OAuthError('unauthorized_client', 'The app may not use the authorization code grant.');
   const prompts = checkPrompt(values.get('prompt'));
   const maxAgeSeconds = readMaxAge(values.get('max_age'), prompts);

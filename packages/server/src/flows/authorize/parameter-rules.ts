@@ -18,9 +18,15 @@ export function checkResponseType(app: App, responseType: string | undefined): v
   if (!isEnabled || asked !== 'code') throw new OAuthError('unsupported_response_type', 'The response types enabled for this app: code.');
 }
 
-/** @throws OAuthError unless the mode is absent, `query` or `form_post` */
-export function checkResponseMode(responseMode: string | undefined): void {
-  if (responseMode === undefined || responseMode === 'query' || responseMode === 'form_post') return;
+/** Whether a form can be posted to `redirectUri`: an app's own scheme takes navigations only. */
+export function takesFormPost(redirectUri: string): boolean {
+  return /^https?:/.test(redirectUri);
+}
+
+/** @throws OAuthError unless the mode is absent, `query`, or a `form_post` that can reach the redirect URI */
+export function checkResponseMode(responseMode: string | undefined, redirectUri: string): void {
+  if (responseMode === undefined || responseMode === 'query') return;
+  if (responseMode === 'form_post' && takesFormPost(redirectUri)) return;
   throw new OAuthError('unsupported_response_mode', 'The response modes supported: query, form_post.');
 }
 
