@@ -113,6 +113,16 @@ test('a cycle of two domain folders is found, although no file takes part twice'
   );
 });
 
+test('a cycle of folders that only tests close passes', async (t) => {
+  const root = write(t, [
+    ['packages/server/src/domain/a/a.ts', 'packages/server/src/domain/b/b.ts'],
+    ['packages/server/src/domain/b/b.test.ts', 'packages/server/src/domain/a/a.ts'],
+    ['packages/server/src/domain/b/c.test.ts', 'packages/server/testkit/start.ts'],
+    ['packages/server/testkit/other.ts', 'packages/server/src/domain/a/a.ts'],
+  ]);
+  assert.deepEqual(await findDirectionProblems(root), []);
+});
+
 test('a tree in which nothing is read fails, so that an empty cruise never passes', async (t) => {
   const found = await findDirectionProblems(fixture(t, { 'packages/server/tsconfig.json': '{}', 'packages/a.md': '' }));
   assert.equal(found.length, 1);

@@ -11,7 +11,7 @@ const commands = {
   'test:only': ['tools/test.ts', '--no-checks'],
   check: ['tools/check.ts'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
-  bench: ['bench/run.ts'],
+  bench: ['bench/redirect-flow.ts'],
 };
 
 const [name, ...args] = process.argv.slice(2);

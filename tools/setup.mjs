@@ -117,7 +117,7 @@ function showProgress(out) {
 /** Takes the lock file, waiting for a set-up that is running. A lock whose process is gone, or that is very old, is taken over. */
 async function lock(root, out) {
   const file = join(root, '.gatehouse', 'setup.lock');
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 }); // the demo keeps keys beside it
   for (let told = false; ; ) {
     if (takeLock(file)) return holdLock(file);
     if (isAbandoned(file)) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fixture } from './fixture.ts';
 
 const passing = "import { test } from 'node:test';\ntest('passes', () => {});\n";
@@ -108,13 +110,16 @@ test('what passing tests print stays hidden', (t) => {
   assert.doesNotMatch(output, /chatter/);
 });
 
+/** Stands in for PostgreSQL and writes down when it is started and stopped. */
+const postgres = `
+  import { appendFileSync } from 'node:fs';
+  const log = new URL('../../../postgres.log', import.meta.url);
+  export async function startPostgres() {
+    appendFileSync(log, 'start ');
+    return { url: 'postgres://127.0.0.1/x', stop: async () => appendFileSync(log, 'stop') };
+  }`;
+
 test('one PostgreSQL serves the whole run, its address is given to the tests, and it is stopped in the end', (t) => {
-  const postgres = `
-    import { appendFileSync } from 'node:fs';
-    export async function startPostgres() {
-      appendFileSync('postgres.log', 'start ');
-      return { url: 'postgres://127.0.0.1/x', stop: async () => appendFileSync('postgres.log', 'stop') };
-    }`.replaceAll("'postgres.log'", "new URL('../../../postgres.log', import.meta.url)");
   const asks =
     "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('url', () => assert.equal(process.env.GATEHOUSE_TEST_POSTGRES_URL, 'postgres://127.0.0.1/x'));";
   const files = {
@@ -128,3 +133,25 @@ test('one PostgreSQL serves the whole run, its address is given to the tests, an
   const withoutServer = runTests(t, files, 'tools');
   assert.equal(existsSync(join(withoutServer.root, 'postgres.log')), false);
 });
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} ends the tests that run, stops PostgreSQL and is seen in the exit code`, async (t) => {
+    const endless = "import { test } from 'node:test';\ntest('loops', () => { for (;;); });";
+    const root = fixture(t, {
+      'package.json': '{ "type": "module" }',
+      'packages/server/testkit/postgres.ts': postgres,
+      'packages/server/a.test.ts': endless,
+    });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'test.ts'), '--no-checks', '--root', root], {
+      stdio: 'ignore',
+    });
+    t.after(() => child.kill('SIGKILL'));
+    while (!existsSync(join(root, 'postgres.log'))) await sleep(20);
+    child.kill(signal);
+    assert.deepEqual(await once(child, 'exit'), [code, null]);
+    assert.equal(readFileSync(join(root, 'postgres.log'), 'utf8'), 'start stop');
+  });
+}

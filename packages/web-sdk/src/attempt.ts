@@ -62,7 +62,9 @@ export class Attempts {
     };
     // The time stands first in the name, so that sorting the names finds the oldest.
     const name = `${this.#prefix}${now.toString(36)}.${attempt.s.slice(0, 10)}`;
-    const surplus = cookieNames(cookieHeader ?? '', this.#prefix).sort().slice(0, -(mostAttempts - 1));
+    const surplus = cookieNames(cookieHeader ?? '', this.#prefix)
+      .sort()
+      .slice(0, -(mostAttempts - 1));
     const cookies = [setCookie(name, this.#sealer.seal(attempt), this.#attributes, lifetimeMs / 1_000), ...this.#clear(surplus)];
     return { attempt, cookies };
   }

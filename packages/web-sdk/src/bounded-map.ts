@@ -1,10 +1,12 @@
 /**
- * A map that forgets: each entry lives until its time, and the oldest entry goes when the map is full.
+ * A map that forgets: each entry lives until its time, and old entries go when the map is full.
  *
- * All entries should live about equally long: only the oldest are looked at when room is made.
+ * Keeps two generations of half the size. When the newer one is full the older one is dropped as a whole, so every operation
+ * takes the same short time however many entries there are. At least the newest half of `limit` is always kept.
  */
 export class BoundedMap<V> {
-  readonly #entries = new Map<string, { readonly value: V; readonly until: number }>();
+  #newer = new Map<string, { readonly value: V; readonly until: number }>();
+  #older = new Map<string, { readonly value: V; readonly until: number }>();
   readonly #limit: number;
   readonly #now: () => number;
 
@@ -14,26 +16,22 @@ export class BoundedMap<V> {
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#newer.size + this.#older.size;
   }
 
   /** The value, or undefined when there is none or its time is over. */
   get(key: string): V | undefined {
-    const found = this.#entries.get(key);
-    if (found === undefined) return undefined;
-    if (found.until > this.#now()) return found.value;
-    this.#entries.delete(key);
-    return undefined;
+    const found = this.#newer.get(key) ?? this.#older.get(key);
+    return found !== undefined && found.until > this.#now() ? found.value : undefined;
   }
 
   /** Keeps the value for so many milliseconds, as the newest entry. */
   set(key: string, value: V, lifetimeMs: number): void {
-    const now = this.#now();
-    this.#entries.delete(key);
-    for (const [oldest, { until }] of this.#entries) {
-      if (until > now && this.#entries.size < this.#limit) break;
-      this.#entries.delete(oldest);
+    if (this.#newer.size >= this.#limit / 2) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
     }
-    this.#entries.set(key, { value, until: now + lifetimeMs });
+    this.#older.delete(key);
+    this.#newer.set(key, { value, until: this.#now() + lifetimeMs });
   }
 }

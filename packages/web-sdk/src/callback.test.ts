@@ -6,7 +6,11 @@ import { type TestApp, testApp } from './testkit/app.ts';
 import { type Answer, type Browser, locationOf } from './testkit/browser.ts';
 
 /** Comes back from the sign-in service with one thing changed. */
-async function comeBack(app: TestApp, change: (callback: URL, browser: Browser) => void = () => undefined, user = {}): Promise<{ answer: Answer; browser: Browser; code: string | undefined }> {
+async function comeBack(
+  app: TestApp,
+  change: (callback: URL, browser: Browser) => void = () => undefined,
+  user = {},
+): Promise<{ answer: Answer; browser: Browser; code: string | undefined }> {
   const browser = app.browser();
   const started = await browser.visit('/signin?return_to=/a');
   const callback = new URL(await app.idp.authorize(locationOf(started), user));
@@ -29,7 +33,10 @@ suite('callback: good responses', () => {
     assert.equal(answer.headers.get('cache-control'), 'private, no-store');
     assert.equal(answer.headers.get('vary'), 'Cookie');
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
-    assert.deepEqual([...browser.jar.keys()].map((name) => name.includes('-tx.')), [false]);
+    assert.deepEqual(
+      [...browser.jar.keys()].map((name) => name.includes('-tx.')),
+      [false],
+    );
     assert.equal((await browser.visit('/protected')).text, 'page of user-1');
   });
 
@@ -41,7 +48,10 @@ suite('callback: good responses', () => {
   });
 
   test('row 37, S18: two tabs finish in any order, each at its own place', async () => {
-    for (const order of [[0, 1], [1, 0]]) {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
       const app = testApp();
       const browser = app.browser();
       const tabs = [await browser.visit('/signin?return_to=/one'), await browser.visit('/signin?return_to=/two')];
@@ -81,7 +91,16 @@ suite('callback: good responses', () => {
 
   test('onSignIn hears claims and earlier data and decides what the session starts with', async () => {
     const heard: unknown[] = [];
-    const app = testApp({ options: { hooks: { onSignIn: ({ claims, previousData }) => { heard.push([claims.sub, previousData]); return { data: { merged: true } }; } } } });
+    const app = testApp({
+      options: {
+        hooks: {
+          onSignIn: ({ claims, previousData }) => {
+            heard.push([claims.sub, previousData]);
+            return { data: { merged: true } };
+          },
+        },
+      },
+    });
     const browser = app.browser();
     await browser.visit('/store?cart=3');
     await app.signIn(browser, { sub: 'ada' });
@@ -129,9 +148,15 @@ suite('callback: lost, stale and foreign attempts', () => {
   });
 
   test('row 22: an altered attempt, one of another app, a state that differs, a parameter sent twice', async () => {
-    const altered = (_: URL, browser: Browser): void => { for (const [name, value] of browser.jar) browser.jar.set(name, `${value.slice(0, -8)}AAAAAAAA`); };
-    const otherState = (callback: URL): void => callback.searchParams.set('state', `${callback.searchParams.get('state')?.slice(0, 12)}-changed.0`);
-    const twice = (name: string) => (callback: URL): void => callback.searchParams.append(name, callback.searchParams.get(name) ?? '');
+    const altered = (_: URL, browser: Browser): void => {
+      for (const [name, value] of browser.jar) browser.jar.set(name, `${value.slice(0, -8)}AAAAAAAA`);
+    };
+    const otherState = (callback: URL): void =>
+      callback.searchParams.set('state', `${callback.searchParams.get('state')?.slice(0, 12)}-changed.0`);
+    const twice =
+      (name: string) =>
+      (callback: URL): void =>
+        callback.searchParams.append(name, callback.searchParams.get(name) ?? '');
     for (const change of [altered, otherState, twice('code'), twice('state'), twice('iss')]) {
       const { answer, code } = await comeBack(testApp(), change);
       assert.deepEqual([answer.status, code, clearsAttemptOnly(answer)], [400, 'transaction_invalid', true]);
@@ -155,7 +180,10 @@ suite('callback: lost, stale and foreign attempts', () => {
     assert.equal(locationOf(answer), 'http://localhost:3000/a', 'an hour is in time');
     const late = testApp();
     const restart = (await comeBack(late, () => late.clock.advance({ seconds: 3_601 }))).answer;
-    assert.deepEqual([locationOf(restart), clearsAttemptOnly(restart)], ['http://localhost:3000/signin?return_to=%2Fa&restart=1', true]);
+    assert.deepEqual(
+      [locationOf(restart), clearsAttemptOnly(restart)],
+      ['http://localhost:3000/signin?return_to=%2Fa&restart=1', true],
+    );
     const browser = late.browser();
     const second = await browser.visit(locationOf(restart));
     const callback = await late.idp.authorize(locationOf(second));
@@ -168,20 +196,35 @@ suite('callback: lost, stale and foreign attempts', () => {
 
 suite('callback: what the sign-in service says', () => {
   test('S07 row 24, checklist 4: a response with a missing or foreign iss is refused before the code is sent anywhere', async () => {
-    for (const change of [(callback: URL) => callback.searchParams.delete('iss'), (callback: URL) => callback.searchParams.set('iss', 'https://evil.example')]) {
+    for (const change of [
+      (callback: URL) => callback.searchParams.delete('iss'),
+      (callback: URL) => callback.searchParams.set('iss', 'https://evil.example'),
+    ]) {
       const app = testApp();
       const { answer, code } = await comeBack(app, change);
       assert.deepEqual([answer.status, code, clearsAttemptOnly(answer)], [400, 'issuer_mismatch', true]);
       assert.ok(!app.idp.calls.includes('token'));
     }
-    const silent = await comeBack(testApp({ idp: { metadata: { authorization_response_iss_parameter_supported: undefined } } }), (callback) => callback.searchParams.delete('iss'));
+    const silent = await comeBack(
+      testApp({ idp: { metadata: { authorization_response_iss_parameter_supported: undefined } } }),
+      (callback) => callback.searchParams.delete('iss'),
+    );
     assert.equal(silent.answer.status, 303, 'not announced, not needed');
   });
 
-  const refusals: [string, number, string][] = [['access_denied', 403, 'access_denied'], ['invalid_scope', 400, 'idp_error'], ['server_error', 503, 'idp_error'], ['temporarily_unavailable', 503, 'idp_error'], ['login_required', 400, 'idp_error']];
+  const refusals: [string, number, string][] = [
+    ['access_denied', 403, 'access_denied'],
+    ['invalid_scope', 400, 'idp_error'],
+    ['server_error', 503, 'idp_error'],
+    ['temporarily_unavailable', 503, 'idp_error'],
+    ['login_required', 400, 'idp_error'],
+  ];
   for (const [error, status, code] of refusals) {
     test(`rows 25 and 27: error=${error}`, async () => {
-      const back = await comeBack(testApp(), (callback) => { callback.searchParams.delete('code'); callback.searchParams.set('error', error); });
+      const back = await comeBack(testApp(), (callback) => {
+        callback.searchParams.delete('code');
+        callback.searchParams.set('error', error);
+      });
       assert.deepEqual([back.answer.status, back.code, clearsAttemptOnly(back.answer)], [status, code, true]);
       assert.match(back.answer.text, /Try again/);
     });
@@ -200,8 +243,20 @@ suite('callback: what the sign-in service says', () => {
 
   const failures: [string, FakeIdpOptions['fail'], number, string, RegExp][] = [
     ['row 28: a refused code', { token: 'invalid_grant' }, 400, 'code_rejected', /invalid_grant/],
-    ['row 29: a refused client', { token: 'invalid_client' }, 500, 'client_rejected', /client_secret_basic.*OKTA_OAUTH2_CLIENT_SECRET/],
-    ['row 30: token endpoint down', { token: 502 }, 503, 'idp_unreachable', /POST https:\/\/idp\.example\.com\/oauth2\/default\/v1\/token answered 502/],
+    [
+      'row 29: a refused client',
+      { token: 'invalid_client' },
+      500,
+      'client_rejected',
+      /client_secret_basic.*OKTA_OAUTH2_CLIENT_SECRET/,
+    ],
+    [
+      'row 30: token endpoint down',
+      { token: 502 },
+      503,
+      'idp_unreachable',
+      /POST https:\/\/idp\.example\.com\/oauth2\/default\/v1\/token answered 502/,
+    ],
     ['row 30: token endpoint silent', { token: 'timeout' }, 503, 'idp_unreachable', /no answer in time/],
     ['row 30: keys not to be had', { jwks: 500 }, 503, 'idp_unreachable', /v1\/keys answered 500/],
     ['row 31: no ID token', { token: 'no_id_token' }, 400, 'id_token_invalid', /id_token/],
@@ -218,7 +273,13 @@ suite('callback: what the sign-in service says', () => {
     });
   }
 
-  const tokens: [string, object, string][] = [['nonce', { nonce: 'another' }, 'nonce_mismatch'], ['audience', { aud: 'client-2' }, 'id_token_invalid'], ['azp', { aud: ['client-1', 'x'], azp: 'x' }, 'id_token_invalid'], ['issuer', { iss: 'https://evil.example' }, 'id_token_invalid'], ['expiry', { exp: 1 }, 'id_token_invalid']];
+  const tokens: [string, object, string][] = [
+    ['nonce', { nonce: 'another' }, 'nonce_mismatch'],
+    ['audience', { aud: 'client-2' }, 'id_token_invalid'],
+    ['azp', { aud: ['client-1', 'x'], azp: 'x' }, 'id_token_invalid'],
+    ['issuer', { iss: 'https://evil.example' }, 'id_token_invalid'],
+    ['expiry', { exp: 1 }, 'id_token_invalid'],
+  ];
   for (const [what, user, code] of tokens) {
     test(`row 31: an ID token with a wrong ${what}`, async () => {
       const back = await comeBack(testApp(), undefined, user);
@@ -231,7 +292,11 @@ suite('callback: what the sign-in service says', () => {
     const back = await comeBack(app);
     assert.deepEqual([back.answer.status, back.code], [500, 'clock_skew']);
     assert.match(back.answer.text, /7200 s ahead of/);
-    assert.equal((await comeBack(testApp({ idp: { skewSeconds: 3_600 } }))).answer.status, 303, 'a token from the future has not expired');
+    assert.equal(
+      (await comeBack(testApp({ idp: { skewSeconds: 3_600 } }))).answer.status,
+      303,
+      'a token from the future has not expired',
+    );
   });
 
   test('row 33: a stale sign-in is asked for once more with prompt=login, then refused', async () => {
@@ -247,11 +312,14 @@ suite('callback: what the sign-in service says', () => {
   });
 
   test('row 34: onSignIn refuses with its own words, or fails', async () => {
-    const withHook = (onSignIn: NonNullable<AuthOptions['hooks']>['onSignIn'] & {}) => comeBack(testApp({ options: { hooks: { onSignIn } } }));
+    const withHook = (onSignIn: NonNullable<AuthOptions['hooks']>['onSignIn'] & {}) =>
+      comeBack(testApp({ options: { hooks: { onSignIn } } }));
     const denied = await withHook(() => ({ deny: 'Only <b>staff</b>.' }));
     assert.deepEqual([denied.answer.status, denied.code, clearsAttemptOnly(denied.answer)], [403, 'denied_by_app', true]);
     assert.match(denied.answer.text, /Only &#60;b&#62;staff/);
-    const failed = await withHook(() => { throw new Error('database is down'); });
+    const failed = await withHook(() => {
+      throw new Error('database is down');
+    });
     assert.deepEqual([failed.answer.status, failed.code, clearsAttemptOnly(failed.answer)], [500, 'denied_by_app', true]);
   });
 

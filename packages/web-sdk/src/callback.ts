@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { answer, asPath, methodNotAllowed, redirect } from './answers.ts';
 import { type Attempt, restartsOf } from './attempt.ts';
-import { cookieNames } from './cookies.ts';
 import type { IdClaims } from './claims.ts';
+import { cookieNames } from './cookies.ts';
 import { errorAnswer } from './error-page.ts';
 import { AuthError, type AuthErrorCode } from './errors.ts';
 import type { Instance } from './instance.ts';
@@ -38,10 +38,17 @@ export async function handleCallback(instance: Instance, view: RequestView): Pro
 
   const doubled = deciding.find((name) => params.getAll(name).length > 1);
   if (doubled !== undefined) return refuse('transaction_invalid', `the callback carried the parameter ${doubled} twice`);
-  if (state === '') return refuse('state_missing', 'the callback came without state: it was opened by hand, or the sign-in service does not send state back');
+  if (state === '')
+    return refuse(
+      'state_missing',
+      'the callback came without state: it was opened by hand, or the sign-in service does not send state back',
+    );
   if (finding.outcome === 'missing') return restart(instance, view, state);
   if (finding.outcome === 'invalid') {
-    return refuse('transaction_invalid', 'the cookie of this sign-in does not open or belongs to another one: it was altered, or SESSION_SECRET, issuer or client changed meanwhile');
+    return refuse(
+      'transaction_invalid',
+      'the cookie of this sign-in does not open or belongs to another one: it was altered, or SESSION_SECRET, issuer or client changed meanwhile',
+    );
   }
   const { attempt } = finding;
   if (attempt === undefined) return refuse('transaction_invalid', 'the cookie of this sign-in is empty');
@@ -82,7 +89,12 @@ async function complete(instance: Instance, returned: Returned): Promise<Respons
     tokens = await redeem(instance, idp, returned);
   } catch (error) {
     if (error instanceof AuthError && error.code === 'auth_too_old' && attempt.p !== 'login') {
-      return signInAgain(instance, attempt.rt, { prompt: 'login', ...(attempt.ma === undefined ? {} : { max_age: String(attempt.ma) }) }, cleared);
+      return signInAgain(
+        instance,
+        attempt.rt,
+        { prompt: 'login', ...(attempt.ma === undefined ? {} : { max_age: String(attempt.ma) }) },
+        cleared,
+      );
     }
     throw error;
   }
@@ -106,7 +118,10 @@ function refusedByIdp(instance: Instance, { params, attempt, cleared }: Returned
   if (attempt.p === 'none' && (code === 'login_required' || code === 'interaction_required' || code === 'consent_required')) {
     return redirect(303, attempt.rt, cleared);
   }
-  if (code === 'access_denied') throw instance.refuse('access_denied', { detail: `${detail}. The user cancelled, is not assigned to the app, or a policy refused` });
+  if (code === 'access_denied')
+    throw instance.refuse('access_denied', {
+      detail: `${detail}. The user cancelled, is not assigned to the app, or a policy refused`,
+    });
   const passing = code === 'server_error' || code === 'temporarily_unavailable';
   throw instance.refuse('idp_error', { detail, ...(passing ? { status: 503 } : {}) });
 }
@@ -177,9 +192,15 @@ async function decideData(instance: Instance, claims: IdClaims, before: Session 
     decision = await onSignIn({ claims, ...(previousData === undefined ? {} : { previousData }) });
   } catch (cause) {
     const detail = `the onSignIn hook failed: ${cause instanceof Error ? cause.message : 'it threw something that is not an Error'}`;
-    throw instance.refuse('denied_by_app', { status: 500, publicMessage: 'This app could not finish your sign-in.', detail, cause });
+    throw instance.refuse('denied_by_app', {
+      status: 500,
+      publicMessage: 'This app could not finish your sign-in.',
+      detail,
+      cause,
+    });
   }
-  if (decision?.deny !== undefined) throw instance.refuse('denied_by_app', { publicMessage: decision.deny, detail: 'the onSignIn hook refused this person' });
+  if (decision?.deny !== undefined)
+    throw instance.refuse('denied_by_app', { publicMessage: decision.deny, detail: 'the onSignIn hook refused this person' });
   return decision?.data ?? previousData;
 }
 

@@ -28,7 +28,12 @@ export interface Config {
   readonly session: SessionConfig;
   readonly signOut: { readonly mode: 'local' | 'rp'; readonly revoke: boolean; readonly allowGet: boolean };
   readonly clockToleranceSeconds: number;
-  readonly http: { readonly fetch: typeof fetch | undefined; readonly timeoutMs: number; readonly metadataTtlMs: number; readonly allowInsecureIssuer: boolean };
+  readonly http: {
+    readonly fetch: typeof fetch | undefined;
+    readonly timeoutMs: number;
+    readonly metadataTtlMs: number;
+    readonly allowInsecureIssuer: boolean;
+  };
   readonly hooks: AuthHooks;
   /** What the developer should hear once. */
   readonly notices: readonly string[];
@@ -49,11 +54,24 @@ export interface SessionConfig {
 }
 
 /** The outcome of {@link readConfig}: a configuration, or every problem at once. */
-export type ConfigReading = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+export type ConfigReading =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Parameters that are the protocol's business: no option may set them (RFC 9700 §2.1). */
-const reservedParams = ['response_type', 'response_mode', 'client_id', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge',
-  'code_challenge_method', 'request', 'request_uri'];
+const reservedParams = [
+  'response_type',
+  'response_mode',
+  'client_id',
+  'redirect_uri',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
+];
 
 /** Names other tools write for the same settings, in order of preference. */
 const aliases = {
@@ -81,19 +99,35 @@ export function readConfig(options: AuthOptions, environment: Environment): Conf
   const client = readClientAuth(reader, options);
   const secrets = readSecrets(reader, options, environment, development);
   for (const name of Object.keys(options.authorizeParams ?? {})) {
-    if (reservedParams.includes(name)) reader.problems.push(`authorizeParams must not set \`${name}\`: the SDK sets it for every sign-in`);
+    if (reservedParams.includes(name))
+      reader.problems.push(`authorizeParams must not set \`${name}\`: the SDK sets it for every sign-in`);
   }
   const scope = options.scope ?? 'openid profile email';
   if (!scope.split(' ').includes('openid')) reader.problems.push('scope must contain openid');
   const session = readSession(reader, options.session ?? {}, base?.protocol === 'https:', `${issuer}|${clientId}`);
   const places = base === undefined ? undefined : readRoutes(reader, options, base);
-  if (reader.problems.length > 0 || base === undefined || issuer === undefined || clientId === undefined || places === undefined) {
+  if (
+    reader.problems.length > 0 ||
+    base === undefined ||
+    issuer === undefined ||
+    clientId === undefined ||
+    places === undefined
+  ) {
     return { ok: false, problems: reader.problems };
   }
   return {
     ok: true,
     config: {
-      issuer, clientId, ...client, baseUrl: base.written, origin: base.origin, secure: base.protocol === 'https:', development, secrets, session, ...places,
+      issuer,
+      clientId,
+      ...client,
+      baseUrl: base.written,
+      origin: base.origin,
+      secure: base.protocol === 'https:',
+      development,
+      secrets,
+      session,
+      ...places,
       scope,
       authorizeParams: options.authorizeParams ?? {},
       signOut: { mode: 'rp', revoke: true, allowGet: false, ...options.signOut },
@@ -106,7 +140,9 @@ export function readConfig(options: AuthOptions, environment: Environment): Conf
 }
 
 function definedOnly(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''));
+  return Object.fromEntries(
+    Object.entries(variables).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''),
+  );
 }
 
 /** The value of a variable or of one of its other names. */
@@ -124,7 +160,8 @@ function lookUp(reader: Reader, name: string): string | undefined {
 
 function required(reader: Reader, name: string, option: string, what: string): string | undefined {
   const value = lookUp(reader, name);
-  if (value === undefined) reader.problems.push(`${what} is missing: set ${name} (in the environment or in .okta.env) or pass \`${option}\``);
+  if (value === undefined)
+    reader.problems.push(`${what} is missing: set ${name} (in the environment or in .okta.env) or pass \`${option}\``);
   else checkPlaceholder(reader, name, value);
   return value;
 }
@@ -144,10 +181,14 @@ function readIssuer(reader: Reader, options: AuthOptions): string | undefined {
   if (options.issuer !== undefined) checkPlaceholder(reader, 'issuer', written);
   const url = parseUrl(written);
   const problem = (text: string): void => void reader.problems.push(`the issuer ${text}`);
-  if (url === undefined) problem('is not a URL: it looks like https://example.okta.com/oauth2/default or http://localhost:8080/oauth2/default');
+  if (url === undefined)
+    problem('is not a URL: it looks like https://example.okta.com/oauth2/default or http://localhost:8080/oauth2/default');
   else if (url.pathname.includes('/.well-known/')) problem('must be given without /.well-known/…: the SDK adds it');
   else if (url.search !== '' || url.hash !== '') problem('must have no query and no fragment');
-  else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (isLoopbackHost(url.hostname) || options.http?.allowInsecureIssuer === true))) {
+  else if (
+    url.protocol !== 'https:' &&
+    !(url.protocol === 'http:' && (isLoopbackHost(url.hostname) || options.http?.allowInsecureIssuer === true))
+  ) {
     problem('must be https, unless it is on this machine (localhost)');
   }
   return written;
@@ -156,7 +197,8 @@ function readIssuer(reader: Reader, options: AuthOptions): string | undefined {
 function readClientAuth(reader: Reader, options: AuthOptions): Pick<Config, 'clientAuth' | 'clientSecret'> {
   const clientAuth = options.clientAuth ?? 'client_secret_basic';
   if (typeof clientAuth === 'object' || clientAuth === 'none') return { clientAuth, clientSecret: undefined };
-  const clientSecret = options.clientSecret ?? required(reader, 'OKTA_OAUTH2_CLIENT_SECRET', 'clientSecret', 'the client secret of your app');
+  const clientSecret =
+    options.clientSecret ?? required(reader, 'OKTA_OAUTH2_CLIENT_SECRET', 'clientSecret', 'the client secret of your app');
   return { clientAuth, clientSecret };
 }
 
@@ -198,7 +240,8 @@ function readSecrets(reader: Reader, options: AuthOptions, environment: Environm
     else reader.notices.push('SESSION_SECRET is not set: sessions end when this process ends');
     return [randomText(environment, 32)];
   }
-  if (given.some((secret) => secret.length < 32)) reader.problems.push('every SESSION_SECRET must have at least 32 characters: make one with `openssl rand -base64 32`');
+  if (given.some((secret) => secret.length < 32))
+    reader.problems.push('every SESSION_SECRET must have at least 32 characters: make one with `openssl rand -base64 32`');
   for (const secret of given) checkPlaceholder(reader, 'SESSION_SECRET', secret);
   return given;
 }
@@ -215,7 +258,11 @@ function readSession(reader: Reader, options: SessionOptions, secure: boolean, a
   const cookieName = options.name ?? `${prefix}gh-${hash}`;
   if (!/^[A-Za-z0-9_-]+$/.test(cookieName)) reader.problems.push('session.name may hold only letters, digits, - and _');
   return {
-    idleMs: idle * 1_000, absoluteMs: absolute * 1_000, cookieName, sameSite, path,
+    idleMs: idle * 1_000,
+    absoluteMs: absolute * 1_000,
+    cookieName,
+    sameSite,
+    path,
     domain: options.domain,
     persistent: options.persistent ?? false,
     maxBytes: options.maxBytes ?? 7_400,

@@ -1,10 +1,10 @@
 import * as client from 'openid-client';
 import { type IdClaims, type User, userFrom } from './claims.ts';
-import { clientAuthName } from './refresh.ts';
 import { AuthError } from './errors.ts';
 import type { Instance } from './instance.ts';
 import { askerOf } from './navigation.ts';
 import { codeOf, describeGrantFailure } from './provider-errors.ts';
+import { clientAuthName } from './refresh.ts';
 import type { RequestView } from './request-view.ts';
 import { safeReturnTo, wantedPage } from './return-to.ts';
 import { judge, type Rule, type Verdict } from './rules.ts';
@@ -24,7 +24,8 @@ export interface AuthContext<C extends IdClaims = IdClaims> {
   /** The ID token as received, when the session keeps it. */
   idToken(): string | undefined;
   /**
-   * An access token with at least `minTtl` seconds left (default 30), refreshed if need be; `force` refreshes in any case.
+   * An access token with at least `minTtl` seconds left (default 30), refreshed if need be; `force` refreshes in any case,
+   * but shares a result that is less than 30 seconds old.
    *
    * @throws AuthError `not_signed_in`, `no_refresh_token`, `refresh_rejected`, `refresh_subject_changed`: sign in again;
    * `refresh_unavailable`: try later, the session is untouched.
@@ -106,7 +107,9 @@ export class SessionContext implements AuthContext {
 
   get session(): AuthContext['session'] {
     const session = this.#session;
-    return session === undefined ? undefined : { id: session.id, createdAt: session.iat, expiresAt: this.#instance.sessions.expiresAt(session) };
+    return session === undefined
+      ? undefined
+      : { id: session.id, createdAt: session.iat, expiresAt: this.#instance.sessions.expiresAt(session) };
   }
 
   getUser(): User | undefined {
@@ -146,19 +149,26 @@ export class SessionContext implements AuthContext {
     const { minTtl = 30, force = false } = options;
     const { refuse, config, environment, refreshes, sessions } = this.#instance;
     const session = this.#session;
-    if (session === undefined || !isSignedIn(session)) throw refuse('not_signed_in', { detail: 'accessToken() was called although nobody is signed in' });
-    if (!config.session.keep.accessToken) throw refuse('config_invalid', { detail: 'accessToken() needs session.keep.accessToken, which is false' });
+    if (session === undefined || !isSignedIn(session))
+      throw refuse('not_signed_in', { detail: 'accessToken() was called although nobody is signed in' });
+    if (!config.session.keep.accessToken)
+      throw refuse('config_invalid', { detail: 'accessToken() needs session.keep.accessToken, which is false' });
     const left = session.ax === undefined ? Number.POSITIVE_INFINITY : session.ax - environment.now();
     if (session.at !== undefined && !force && left > minTtl * 1_000) return session.at;
     const current = left > 0 ? session.at : undefined;
     const { rt } = session;
     if (rt === undefined) {
       if (current !== undefined && !force) return current;
-      throw refuse('no_refresh_token', { detail: 'the access token is over and there is no refresh token: add offline_access to `scope`, and allow refresh tokens for the app' });
+      throw refuse('no_refresh_token', {
+        detail:
+          'the access token is over and there is no refresh token: add offline_access to `scope`, and allow refresh tokens for the app',
+      });
     }
     if (this.#view.responseStarted?.() === true) {
       if (current !== undefined) return current;
-      throw refuse('refresh_unavailable', { detail: 'accessToken() was called after the response began, when no cookie can be set any more: call it earlier' });
+      throw refuse('refresh_unavailable', {
+        detail: 'accessToken() was called after the response began, when no cookie can be set any more: call it earlier',
+      });
     }
     const refreshed = await refreshes.refresh({ ...session, rt });
     if (refreshed.outcome === 'refreshed') {
@@ -188,14 +198,28 @@ export class SessionContext implements AuthContext {
     const { refuse, config, provider } = this.#instance;
     if (error instanceof AuthError) return error;
     if (codeOf(error) === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
-      return refuse('userinfo_mismatch', { detail: 'the userinfo endpoint answered for another subject than the ID token', cause: error });
+      return refuse('userinfo_mismatch', {
+        detail: 'the userinfo endpoint answered for another subject than the ID token',
+        cause: error,
+      });
     }
     if (error instanceof client.WWWAuthenticateChallengeError) {
-      return refuse('idp_error', { status: 502, detail: `the userinfo endpoint refused the access token (${error.status}): it was revoked, or is meant for another API`, cause: error });
+      return refuse('idp_error', {
+        status: 502,
+        detail: `the userinfo endpoint refused the access token (${error.status}): it was revoked, or is meant for another API`,
+        cause: error,
+      });
     }
-    const facts = { issuer: config.issuer, clientAuthMethod: clientAuthName(config.clientAuth), clockOffsetSeconds: provider.clockOffsetSeconds, clockToleranceSeconds: config.clockToleranceSeconds };
+    const facts = {
+      issuer: config.issuer,
+      clientAuthMethod: clientAuthName(config.clientAuth),
+      clockOffsetSeconds: provider.clockOffsetSeconds,
+      clockToleranceSeconds: config.clockToleranceSeconds,
+    };
     const { code, detail } = describeGrantFailure(error, facts);
-    return code === 'idp_unreachable' ? refuse(code, { detail, cause: error }) : refuse('idp_error', { status: 502, detail: `the userinfo answer could not be used: ${detail}`, cause: error });
+    return code === 'idp_unreachable'
+      ? refuse(code, { detail, cause: error })
+      : refuse('idp_error', { status: 502, detail: `the userinfo answer could not be used: ${detail}`, cause: error });
   }
 
   data<T extends object>(): T | undefined {
@@ -203,7 +227,8 @@ export class SessionContext implements AuthContext {
   }
 
   async setData(data: object): Promise<void> {
-    if (this.#view.responseStarted?.() === true) throw new Error('setData() must be called before the response begins: it sets a cookie');
+    if (this.#view.responseStarted?.() === true)
+      throw new Error('setData() must be called before the response begins: it sets a cookie');
     const { sessions, refreshes } = this.#instance;
     if (this.#session === undefined) {
       this.#replace(sessions.create({ d: data }));
@@ -214,7 +239,9 @@ export class SessionContext implements AuthContext {
     this.#replace(sessions.change(this.#session, { ...newer, d: data }));
   }
 
-  async signIn(options: { returnTo?: string; params?: Record<string, string>; maxAge?: number; acr?: string } = {}): Promise<Response> {
+  async signIn(
+    options: { returnTo?: string; params?: Record<string, string>; maxAge?: number; acr?: string } = {},
+  ): Promise<Response> {
     const { config } = this.#instance;
     const returnTo = safeReturnTo(config, options.returnTo ?? wantedPage(config, this.#view)) ?? config.afterSignIn;
     const params = {
@@ -255,7 +282,9 @@ export class SessionContext implements AuthContext {
   /** A session that was ended meanwhile is not written back. */
   #replace(session: Session): void {
     const { sessions } = this.#instance;
-    const cookies = sessions.isEnded(session) ? sessions.clear(this.#view.header('cookie')) : sessions.store(session, this.#view.header('cookie'));
+    const cookies = sessions.isEnded(session)
+      ? sessions.clear(this.#view.header('cookie'))
+      : sessions.store(session, this.#view.header('cookie'));
     this.#session = session;
     this.#claims = undefined;
     this.#setCookies(cookies);

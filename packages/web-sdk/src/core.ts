@@ -19,7 +19,16 @@ export type { Environment } from './environment.ts';
 export { AuthError, type AuthErrorCode } from './errors.ts';
 export type { AuthEvent } from './events.ts';
 export type { Guarded, GuardOptions } from './guard.ts';
-export type { AuthHooks, AuthOptions, AuthRoutes, ClientAuthMethod, HttpOptions, SessionOptions, SignInDecision, SignOutOptions } from './options.ts';
+export type {
+  AuthHooks,
+  AuthOptions,
+  AuthRoutes,
+  ClientAuthMethod,
+  HttpOptions,
+  SessionOptions,
+  SignInDecision,
+  SignOutOptions,
+} from './options.ts';
 export type { RequestView } from './request-view.ts';
 export type { Rule } from './rules.ts';
 
@@ -43,17 +52,26 @@ export interface Auth<C extends IdClaims = IdClaims> {
  * @param environment replaces clock, randomness, variables or log in tests.
  * @throws AuthError `config_invalid`, naming everything that is wrong at once.
  */
-export function createAuth<C extends IdClaims = IdClaims>(options: AuthOptions<C> = {}, environment: Partial<Environment> = {}): Auth<C> {
+export function createAuth<C extends IdClaims = IdClaims>(
+  options: AuthOptions<C> = {},
+  environment: Partial<Environment> = {},
+): Auth<C> {
   const world = { ...systemEnvironment(), ...environment };
   const reading = readConfig(options as unknown as AuthOptions, world);
-  if (!reading.ok) throw refuseFrom(world)('config_invalid', { detail: `sign-in is not set up:\n${reading.problems.map((problem) => `  - ${problem}`).join('\n')}` });
+  if (!reading.ok)
+    throw refuseFrom(world)('config_invalid', {
+      detail: `sign-in is not set up:\n${reading.problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    });
   for (const notice of reading.config.notices) world.log(notice);
   const instance = buildInstance(reading.config, world);
   const auth: Auth & { readonly [internals]: Instance } = {
     [internals]: instance,
     handle: (request) => answerOwnRoute(instance, viewOf(request), () => request.text()),
     load: (view) => loadContext(instance, view),
-    guard: (rules = [], guardOptions = {}) => (view) => guardRequest(instance, view, rules, guardOptions),
+    guard:
+      (rules = [], guardOptions = {}) =>
+      (view) =>
+        guardRequest(instance, view, rules, guardOptions),
     errorResponse: async (error, view) => answerUncaught(instance, error, view),
     warmUp: async () => {
       await instance.provider.configuration();

@@ -32,7 +32,12 @@ const titles: Partial<Record<AuthError['code'], string>> = {
  *
  * Texts of the sign-in service go to the log, and to the page only on the developer's own machine. They are never part of JSON.
  */
-export function errorAnswer(instance: Instance, error: AuthError, view: RequestView, extras: ErrorExtras = {}): Response | Promise<Response> {
+export function errorAnswer(
+  instance: Instance,
+  error: AuthError,
+  view: RequestView,
+  extras: ErrorExtras = {},
+): Response | Promise<Response> {
   instance.events.error(error);
   const headers = { ...(error.status === 503 ? { 'retry-after': '5' } : {}), ...extras.headers };
   const asker = askerOf(view);
@@ -42,26 +47,50 @@ export function errorAnswer(instance: Instance, error: AuthError, view: RequestV
   return customPage(instance, error, view, headers, extras);
 }
 
-function jsonAnswer(instance: Instance, error: AuthError, headers: Readonly<Record<string, string>>, extras: ErrorExtras): Response {
+function jsonAnswer(
+  instance: Instance,
+  error: AuthError,
+  headers: Readonly<Record<string, string>>,
+  extras: ErrorExtras,
+): Response {
   const signIn = error.status === 401 ? signInPath(instance, extras.returnTo, extras.signInParams) : undefined;
   const body = { error: error.code, message: error.publicMessage, ref: error.ref, ...(signIn === undefined ? {} : { signIn }) };
   return answer(error.status, JSON.stringify(body), { 'content-type': 'application/json', ...headers }, extras.cookies);
 }
 
 /** The app's page, with our cookies and cache rules on top; our own page when the app's fails. */
-async function customPage(instance: Instance, error: AuthError, view: RequestView, headers: Readonly<Record<string, string>>, extras: ErrorExtras): Promise<Response> {
+async function customPage(
+  instance: Instance,
+  error: AuthError,
+  view: RequestView,
+  headers: Readonly<Record<string, string>>,
+  extras: ErrorExtras,
+): Promise<Response> {
   try {
     const own = await instance.config.hooks.errorPage?.(error, view);
     if (own === undefined) return builtInPage(instance, error, view, headers, extras);
-    const merged = answer(own.status, null, { ...Object.fromEntries(own.headers), ...headers, 'cache-control': 'private, no-store' }, extras.cookies).headers;
+    const merged = answer(
+      own.status,
+      null,
+      { ...Object.fromEntries(own.headers), ...headers, 'cache-control': 'private, no-store' },
+      extras.cookies,
+    ).headers;
     return new Response(own.body, { status: own.status, headers: merged });
   } catch (cause) {
-    instance.environment.log(`the errorPage hook failed (${cause instanceof Error ? cause.message : 'not an Error'}); the built-in page was shown`);
+    instance.environment.log(
+      `the errorPage hook failed (${cause instanceof Error ? cause.message : 'not an Error'}); the built-in page was shown`,
+    );
     return builtInPage(instance, error, view, headers, extras);
   }
 }
 
-function builtInPage(instance: Instance, error: AuthError, view: RequestView, headers: Readonly<Record<string, string>>, extras: ErrorExtras): Response {
+function builtInPage(
+  instance: Instance,
+  error: AuthError,
+  view: RequestView,
+  headers: Readonly<Record<string, string>>,
+  extras: ErrorExtras,
+): Response {
   const retry = error.retryable ? signInPath(instance, extras.returnTo, extras.signInParams) : undefined;
   const newWindow = askerOf(view) === 'frame';
   const action =

@@ -42,7 +42,10 @@ export class ExpressView implements RequestView {
     const response = this.#request.res;
     if (response === undefined || response.headersSent) return;
     if (this.#ours.length === 0) keepOutOfCaches(response);
-    const others = [response.getHeader('set-cookie') ?? []].flat().map(String).filter((cookie) => !this.#ours.includes(cookie));
+    const others = [response.getHeader('set-cookie') ?? []]
+      .flat()
+      .map(String)
+      .filter((cookie) => !this.#ours.includes(cookie));
     this.#ours = cookies;
     const all = [...others, ...cookies];
     if (all.length === 0) response.removeHeader('set-cookie');
@@ -68,7 +71,8 @@ export async function sendAnswer(response: ExpressResponse, answer: Response): P
   }
   const already = [response.getHeader('set-cookie') ?? []].flat().map(String);
   const cookies = answer.headers.getSetCookie();
-  if (cookies.length > 0) response.setHeader('set-cookie', [...already.filter((cookie) => !cookies.includes(cookie)), ...cookies]);
+  if (cookies.length > 0)
+    response.setHeader('set-cookie', [...already.filter((cookie) => !cookies.includes(cookie)), ...cookies]);
   response.end(Buffer.from(await answer.arrayBuffer()));
 }
 

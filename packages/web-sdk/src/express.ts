@@ -42,7 +42,10 @@ export interface ExpressAuth<C extends IdClaims = IdClaims> {
  * @param environment replaces clock, randomness, variables or log in tests.
  * @throws AuthError `config_invalid`, naming everything that is wrong at once.
  */
-export function expressAuth<C extends IdClaims = IdClaims>(options: AuthOptions<C> = {}, environment: Partial<Environment> = {}): ExpressAuth<C> {
+export function expressAuth<C extends IdClaims = IdClaims>(
+  options: AuthOptions<C> = {},
+  environment: Partial<Environment> = {},
+): ExpressAuth<C> {
   const core = createAuth<C>(options, environment);
   const instance = partsOf(core);
   const contexts = new WeakMap<ExpressRequest, SessionContext>();
@@ -57,12 +60,15 @@ export function expressAuth<C extends IdClaims = IdClaims>(options: AuthOptions<
     return context;
   };
 
-  const guard = (rules: readonly Rule[]): RequestHandler => (request, response, next) => {
-    const verdict = guardRequest(instance, new ExpressView(request), rules, {}, contextOf(request));
-    if (verdict instanceof Response || verdict instanceof Promise) return Promise.resolve(verdict).then((answer) => sendAnswer(response, answer));
-    next();
-    return undefined;
-  };
+  const guard =
+    (rules: readonly Rule[]): RequestHandler =>
+    (request, response, next) => {
+      const verdict = guardRequest(instance, new ExpressView(request), rules, {}, contextOf(request));
+      if (verdict instanceof Response || verdict instanceof Promise)
+        return Promise.resolve(verdict).then((answer) => sendAnswer(response, answer));
+      next();
+      return undefined;
+    };
 
   const user = (request: ExpressRequest): User<C> | undefined => contextOf(request).getUser() as User<C> | undefined;
 
@@ -88,7 +94,10 @@ export function expressAuth<C extends IdClaims = IdClaims>(options: AuthOptions<
     },
     user: (request) => {
       const found = user(request);
-      if (found === undefined) throw instance.refuse('not_signed_in', { detail: 'auth.user() was called on a route without requireSignIn(); use auth.userOrNull() there' });
+      if (found === undefined)
+        throw instance.refuse('not_signed_in', {
+          detail: 'auth.user() was called on a route without requireSignIn(); use auth.userOrNull() there',
+        });
       return found;
     },
     userOrNull: user,

@@ -18,7 +18,12 @@ suite('protected pages for visitors who are not signed in', () => {
   });
 
   test('row 2: a prefetch gets an empty 401', async () => {
-    for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }, { 'next-router-prefetch': '1' }, { rsc: '1' }]) {
+    for (const headers of [
+      { 'sec-purpose': 'prefetch;prerender' },
+      { purpose: 'prefetch' },
+      { 'next-router-prefetch': '1' },
+      { rsc: '1' },
+    ]) {
       const answer = await testApp().browser().visit('/protected', { headers });
       assert.deepEqual([answer.status, answer.text, answer.setCookies], [401, '', []]);
     }
@@ -36,7 +41,8 @@ suite('protected pages for visitors who are not signed in', () => {
   });
 
   test('row 4: a form post goes to sign-in and comes back to the page that held the form, if that is ours', async () => {
-    const visit = (referer: string | undefined) => testApp().browser().visit('/protected/save', { method: 'POST', headers: { referer } });
+    const visit = (referer: string | undefined) =>
+      testApp().browser().visit('/protected/save', { method: 'POST', headers: { referer } });
     const ours = await visit('http://localhost:3000/form?step=2');
     assert.deepEqual([ours.status, locationOf(ours)], [303, '/signin?return_to=%2Fform%3Fstep%3D2']);
     assert.equal(locationOf(await visit('https://evil.example/form')), '/signin?return_to=%2F');
@@ -44,7 +50,9 @@ suite('protected pages for visitors who are not signed in', () => {
   });
 
   test('row 5: inside an iframe there is a page with a link out of the frame', async () => {
-    const answer = await testApp().browser().visit('/protected/a', { headers: { 'sec-fetch-dest': 'iframe' } });
+    const answer = await testApp()
+      .browser()
+      .visit('/protected/a', { headers: { 'sec-fetch-dest': 'iframe' } });
     assert.equal(answer.status, 401);
     assert.match(answer.text, /href="\/signin\?return_to=%2Fprotected%2Fa" target="_top"/);
   });
@@ -85,7 +93,9 @@ suite('rules', () => {
   test('row 6: the app can answer itself', async () => {
     const app = testApp();
     const { cookie } = await testSession(app.auth, { claims: { sub: 'ada' } });
-    const forbidden = app.auth.guard([{ group: 'Admins' }], { forbidden: (context) => new Response(`no, ${context.getUser()?.sub}`, { status: 403 }) });
+    const forbidden = app.auth.guard([{ group: 'Admins' }], {
+      forbidden: (context) => new Response(`no, ${context.getUser()?.sub}`, { status: 403 }),
+    });
     const verdict = await forbidden({ method: 'GET', url: '/x', header: (name) => (name === 'cookie' ? cookie : undefined) });
     assert.ok(verdict instanceof Response);
     assert.equal(await verdict.text(), 'no, ada');
@@ -122,14 +132,47 @@ suite('rules', () => {
 
   test('every kind of rule holds and fails as documented, and absent claims never hold', async () => {
     const { auth } = testApp();
-    const { cookie } = await testSession(auth, { claims: { sub: 'ada', groups: ['A', 'B'], plan: 'gold', tags: ['x'], acr: 'urn:one' } });
+    const { cookie } = await testSession(auth, {
+      claims: { sub: 'ada', groups: ['A', 'B'], plan: 'gold', tags: ['x'], acr: 'urn:one' },
+    });
     const context = auth.load({ method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) });
-    const holding = [{ group: 'A' }, { group: ['A', 'B'] }, { anyGroup: ['Z', 'B'] }, { claim: 'plan' }, { claim: 'plan', equals: 'gold' }, { claim: 'tags', includes: 'x' }, { maxAge: 0 }, { acr: 'urn:one' }, { acr: ['urn:two', 'urn:one'] }];
-    const failing = [{ group: 'C' }, { group: ['A', 'C'] }, { anyGroup: [] }, { claim: 'none' }, { claim: 'plan', equals: 'silver' }, { claim: 'plan', includes: 'gold' }, { claim: 'none', equals: undefined }, { acr: 'urn:two' }];
-    assert.deepEqual(holding.filter((rule) => !context.has(rule)), []);
-    assert.deepEqual(failing.filter((rule) => context.has(rule)), []);
-    assert.equal(context.has((claims) => claims.sub === 'ada'), true);
-    assert.equal(context.has(() => 'yes' as unknown as boolean), false);
+    const holding = [
+      { group: 'A' },
+      { group: ['A', 'B'] },
+      { anyGroup: ['Z', 'B'] },
+      { claim: 'plan' },
+      { claim: 'plan', equals: 'gold' },
+      { claim: 'tags', includes: 'x' },
+      { maxAge: 0 },
+      { acr: 'urn:one' },
+      { acr: ['urn:two', 'urn:one'] },
+    ];
+    const failing = [
+      { group: 'C' },
+      { group: ['A', 'C'] },
+      { anyGroup: [] },
+      { claim: 'none' },
+      { claim: 'plan', equals: 'silver' },
+      { claim: 'plan', includes: 'gold' },
+      { claim: 'none', equals: undefined },
+      { acr: 'urn:two' },
+    ];
+    assert.deepEqual(
+      holding.filter((rule) => !context.has(rule)),
+      [],
+    );
+    assert.deepEqual(
+      failing.filter((rule) => context.has(rule)),
+      [],
+    );
+    assert.equal(
+      context.has((claims) => claims.sub === 'ada'),
+      true,
+    );
+    assert.equal(
+      context.has(() => 'yes' as unknown as boolean),
+      false,
+    );
   });
 
   test('row 8: an anonymous route shows nobody, and somebody once signed in', async () => {
@@ -152,7 +195,11 @@ suite('rules', () => {
   test('without a sign-in route programs and people hear 401', async () => {
     const app = testApp();
     const auth = createAuth(testOptions(app.idp, [], { routes: { signIn: null } }));
-    const verdict = await auth.guard()({ method: 'GET', url: '/x', header: (name) => (name === 'accept' ? 'text/html' : undefined) });
+    const verdict = await auth.guard()({
+      method: 'GET',
+      url: '/x',
+      header: (name) => (name === 'accept' ? 'text/html' : undefined),
+    });
     assert.ok(verdict instanceof Response);
     assert.deepEqual([verdict.status, verdict.headers.get('location')], [401, null]);
   });

@@ -1,4 +1,5 @@
 import { answer, asPath, redirect, signInPath } from './answers.ts';
+import type { IdClaims } from './claims.ts';
 import { type AuthContext, loadContext, type SessionContext, type SignedIn } from './context.ts';
 import { errorAnswer } from './error-page.ts';
 import type { AuthError } from './errors.ts';
@@ -7,7 +8,6 @@ import { type Asker, askerOf } from './navigation.ts';
 import type { RequestView } from './request-view.ts';
 import { safeReturnTo, wantedPage } from './return-to.ts';
 import type { Rule, Verdict } from './rules.ts';
-import type { IdClaims } from './claims.ts';
 
 /** How a guard answers those it does not let through. */
 export interface GuardOptions<C extends IdClaims = IdClaims> {
@@ -21,7 +21,13 @@ export interface GuardOptions<C extends IdClaims = IdClaims> {
 export type Guarded<C extends IdClaims = IdClaims> = SignedIn<C> | Response | Promise<Response>;
 
 /** Lets a request through when somebody is signed in and every rule holds; otherwise says what to answer. */
-export function guardRequest(instance: Instance, view: RequestView, rules: readonly Rule[], options: GuardOptions, loaded?: SessionContext): Guarded {
+export function guardRequest(
+  instance: Instance,
+  view: RequestView,
+  rules: readonly Rule[],
+  options: GuardOptions,
+  loaded?: SessionContext,
+): Guarded {
   const context = loaded ?? loadContext(instance, view);
   if (!context.signedIn) return signedOut(instance, view, context, options);
   for (const rule of rules) {
@@ -31,7 +37,12 @@ export function guardRequest(instance: Instance, view: RequestView, rules: reado
   return context as unknown as SignedIn;
 }
 
-function signedOut(instance: Instance, view: RequestView, context: SessionContext, options: GuardOptions): Response | Promise<Response> {
+function signedOut(
+  instance: Instance,
+  view: RequestView,
+  context: SessionContext,
+  options: GuardOptions,
+): Response | Promise<Response> {
   const error = instance.refuse('not_signed_in', { detail: `${view.method} needs somebody signed in` });
   return askToSignIn(instance, view, error, context.setCookies(), {}, options);
 }
@@ -72,7 +83,13 @@ function wayBack(instance: Instance, view: RequestView): string {
   return safe === undefined ? '/' : asPath(safe);
 }
 
-function notAllowed(instance: Instance, view: RequestView, context: SessionContext, verdict: Verdict | undefined, options: GuardOptions): Response | Promise<Response> {
+function notAllowed(
+  instance: Instance,
+  view: RequestView,
+  context: SessionContext,
+  verdict: Verdict | undefined,
+  options: GuardOptions,
+): Response | Promise<Response> {
   const asker = whoAsks(view, options);
   const cookies = context.setCookies();
   const returnTo = wayBack(instance, view);

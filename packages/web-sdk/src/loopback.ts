@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 
 /** True for this machine's own names and addresses: `localhost`, `*.localhost`, `127.0.0.0/8` and `::1`. */
 export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127(?:\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
+  return (
+    hostname === 'localhost' || hostname.endsWith('.localhost') || /^127(?:\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]'
+  );
 }
 
 /** True for `http://*.localhost`: browsers send such names to this machine, but Node's resolver does not know them. */
@@ -26,7 +28,11 @@ export const loopbackFetch: typeof fetch = async (input, init) => {
       port: url.port === '' ? 80 : Number(url.port),
       method: call.method,
       path: `${url.pathname}${url.search}`,
-      headers: { ...Object.fromEntries(call.headers), host: url.host, ...(body === undefined ? {} : { 'content-length': body.length }) },
+      headers: {
+        ...Object.fromEntries(call.headers),
+        host: url.host,
+        ...(body === undefined ? {} : { 'content-length': body.length }),
+      },
       signal: call.signal,
     });
     outgoing.on('error', (cause) => {

@@ -11,7 +11,10 @@ suite('who is asking', () => {
     assert.equal(asker({ ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }), 'page');
     assert.equal(asker({ ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }), 'frame');
     assert.equal(asker({ ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'embed' }), 'frame');
-    assert.equal(asker({ ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch' }), 'prefetch');
+    assert.equal(
+      asker({ ...html, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch' }),
+      'prefetch',
+    );
     assert.equal(asker({ accept: '*/*', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }), 'api');
     assert.equal(asker({ ...html, 'sec-fetch-mode': 'same-origin' }), 'api', 'a script that asks for HTML');
     assert.equal(asker({ ...html, 'x-requested-with': 'XMLHttpRequest' }), 'api');
@@ -24,7 +27,13 @@ suite('who is asking', () => {
   });
 
   test('path and query of any form of URL', () => {
-    const cases = { '/a?b#c': '/a?b', 'http://x/a?b': '/a?b', 'http://x': '/', '//evil.example/a': '//evil.example/a', 'https://x:1/': '/' };
+    const cases = {
+      '/a?b#c': '/a?b',
+      'http://x/a?b': '/a?b',
+      'http://x': '/',
+      '//evil.example/a': '//evil.example/a',
+      'https://x:1/': '/',
+    };
     assert.deepEqual(Object.keys(cases).map(pathAndQuery), Object.values(cases));
   });
 });

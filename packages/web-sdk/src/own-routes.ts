@@ -12,7 +12,11 @@ const longestBody = 16_384;
  *
  * @param body gives the form body as text; asked for only when it matters.
  */
-export async function answerOwnRoute(instance: Instance, view: RequestView, body: () => Promise<string>): Promise<Response | undefined> {
+export async function answerOwnRoute(
+  instance: Instance,
+  view: RequestView,
+  body: () => Promise<string>,
+): Promise<Response | undefined> {
   const route = ownRoute(instance.config, pathAndQuery(view.url).split('?', 1)[0] ?? '');
   switch (route) {
     case 'signIn':

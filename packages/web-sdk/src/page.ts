@@ -5,7 +5,12 @@ export interface PageContent {
   readonly title: string;
   readonly text: string;
   /** The one thing to do now: a link, or a button that posts. */
-  readonly action?: { readonly label: string; readonly href: string; readonly method: 'get' | 'post'; readonly newWindow?: boolean };
+  readonly action?: {
+    readonly label: string;
+    readonly href: string;
+    readonly method: 'get' | 'post';
+    readonly newWindow?: boolean;
+  };
   /** Shown on the developer's own machine only. */
   readonly developer?: string;
   readonly reference?: string;
@@ -40,22 +45,25 @@ export const pageHeaders = {
 /** One of the SDK's own pages as HTML. Works without scripts, in light and dark. */
 export function renderPage(content: PageContent): string {
   const { title, text, action, developer, reference, continueTo } = content;
-  const forward = continueTo === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${escape(continueTo)}">`;
+  const forward = continueTo === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${escapeHtml(continueTo)}">`;
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
-    `${forward}<title>${escape(title)}</title><style>${style}</style></head><body><main><h1>${escape(title)}</h1><p>${escape(text)}</p>`,
+    `${forward}<title>${escapeHtml(title)}</title><style>${style}</style></head><body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`,
     action === undefined ? '' : renderAction(action),
-    developer === undefined ? '' : `<section aria-label="For the developer"><h2>For the developer</h2><p>${escape(developer)}</p></section>`,
-    reference === undefined ? '' : `<p class="reference">Error ID ${escape(reference)}</p>`,
+    developer === undefined
+      ? ''
+      : `<section aria-label="For the developer"><h2>For the developer</h2><p>${escapeHtml(developer)}</p></section>`,
+    reference === undefined ? '' : `<p class="reference">Error ID ${escapeHtml(reference)}</p>`,
     '</main></body></html>',
   ].join('');
 }
 
 function renderAction({ label, href, method, newWindow }: NonNullable<PageContent['action']>): string {
-  if (method === 'post') return `<form method="post" action="${escape(href)}"><button class="action">${escape(label)}</button></form>`;
-  return `<a class="action" href="${escape(href)}"${newWindow === true ? ' target="_top"' : ''}>${escape(label)}</a>`;
+  if (method === 'post')
+    return `<form method="post" action="${escapeHtml(href)}"><button class="action">${escapeHtml(label)}</button></form>`;
+  return `<a class="action" href="${escapeHtml(href)}"${newWindow === true ? ' target="_top"' : ''}>${escapeHtml(label)}</a>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

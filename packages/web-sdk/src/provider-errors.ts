@@ -32,12 +32,18 @@ export function describeMetadataFailure(
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   if (error instanceof AuthError) return { code: error.code, detail: error.detail };
   if (error instanceof IdpCallFailed) {
-    return { code: 'idp_unreachable', detail: `${error.message}. Is the sign-in service running, and is OKTA_OAUTH2_ISSUER right?` };
+    return {
+      code: 'idp_unreachable',
+      detail: `${error.message}. Is the sign-in service running, and is OKTA_OAUTH2_ISSUER right?`,
+    };
   }
   if (codeOf(error) === 'OAUTH_TIMEOUT') return { code: 'idp_unreachable', detail: `GET ${url} gave no answer in time` };
   const found = (causeOf(error) as { body?: { issuer?: unknown } } | undefined)?.body?.issuer;
   if (typeof found === 'string') {
-    return { code: 'idp_metadata_invalid', detail: `${url} names the issuer "${found}", but the app is set up for "${issuer}": make OKTA_OAUTH2_ISSUER equal to the first, to the letter` };
+    return {
+      code: 'idp_metadata_invalid',
+      detail: `${url} names the issuer "${found}", but the app is set up for "${issuer}": make OKTA_OAUTH2_ISSUER equal to the first, to the letter`,
+    };
   }
   const got = answer === undefined ? messageOf(error) : `${answer.status} ${answer.contentType}`;
   return { code: 'idp_metadata_invalid', detail: `GET ${url} gave no OpenID metadata (${got}): check OKTA_OAUTH2_ISSUER` };
@@ -54,7 +60,8 @@ export interface GrantFacts {
 /** Why redeeming a code failed, as the code of section "Errors" in the README and a text for developers. */
 export function describeGrantFailure(error: unknown, facts: GrantFacts): Explained {
   if (error instanceof IdpCallFailed) return { code: 'idp_unreachable', detail: error.message, cause: error };
-  if (codeOf(error) === 'OAUTH_TIMEOUT') return { code: 'idp_unreachable', detail: `${facts.issuer} gave no answer in time`, cause: error };
+  if (codeOf(error) === 'OAUTH_TIMEOUT')
+    return { code: 'idp_unreachable', detail: `${facts.issuer} gave no answer in time`, cause: error };
   if (error instanceof client.WWWAuthenticateChallengeError) return rejectedClient(facts, error, '401');
   if (error instanceof client.ResponseBodyError) return describeBody(error, facts);
   return describeToken(error, facts);
@@ -71,7 +78,12 @@ function rejectedClient(facts: GrantFacts, cause: unknown, said: string): Explai
 function describeBody(error: client.ResponseBodyError, facts: GrantFacts): Explained {
   const said = error.error_description === undefined ? error.error : `${error.error}: ${error.error_description}`;
   if (error.error === 'invalid_client' || error.error === 'unauthorized_client') return rejectedClient(facts, error, said);
-  if (error.error === 'invalid_grant') return { code: 'code_rejected', detail: `the token endpoint refused the code or token (${said}): it was used before, is too old, or was issued for another redirect URI`, cause: error };
+  if (error.error === 'invalid_grant')
+    return {
+      code: 'code_rejected',
+      detail: `the token endpoint refused the code or token (${said}): it was used before, is too old, or was issued for another redirect URI`,
+      cause: error,
+    };
   return { code: 'idp_error', detail: `the token endpoint answered ${error.status} (${said})`, cause: error };
 }
 
@@ -79,8 +91,14 @@ function describeToken(error: unknown, facts: GrantFacts): Explained {
   const inner = causeOf(error);
   const reason = inner instanceof Error ? inner.message : messageOf(error);
   const about = claimIn(error);
-  if (about === 'auth_time') return { code: 'auth_too_old', detail: 'the sign-in service did not ask for a fresh sign-in although max_age was sent', cause: error };
-  if (about === 'nonce' || reason.includes('"nonce"')) return { code: 'nonce_mismatch', detail: 'the ID token does not carry the nonce of this sign-in', cause: error };
+  if (about === 'auth_time')
+    return {
+      code: 'auth_too_old',
+      detail: 'the sign-in service did not ask for a fresh sign-in although max_age was sent',
+      cause: error,
+    };
+  if (about === 'nonce' || reason.includes('"nonce"'))
+    return { code: 'nonce_mismatch', detail: 'the ID token does not carry the nonce of this sign-in', cause: error };
   if (codeOf(error) === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' && Math.abs(facts.clockOffsetSeconds) > facts.clockToleranceSeconds) {
     const direction = facts.clockOffsetSeconds > 0 ? 'behind' : 'ahead of';
     return {

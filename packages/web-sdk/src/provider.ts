@@ -86,7 +86,11 @@ export class Provider {
     let answer: { document: string; status: number; contentType: string } | undefined;
     const recording: client.CustomFetch = async (url, init) => {
       const response = await this.#fetch(url, init);
-      answer = { document: await response.clone().text(), status: response.status, contentType: response.headers.get('content-type') ?? 'no content type' };
+      answer = {
+        document: await response.clone().text(),
+        status: response.status,
+        contentType: response.headers.get('content-type') ?? 'no content type',
+      };
       return response;
     };
     try {
@@ -124,8 +128,11 @@ export class Provider {
       [client.customFetch]: through,
     });
     const found = configuration.serverMetadata();
-    const missing = (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const).filter((name) => typeof found[name] !== 'string');
-    if (missing.length > 0) throw this.#refuse('idp_metadata_invalid', { detail: `the metadata of ${issuer} have no ${missing.join(', ')}` });
+    const missing = (['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const).filter(
+      (name) => typeof found[name] !== 'string',
+    );
+    if (missing.length > 0)
+      throw this.#refuse('idp_metadata_invalid', { detail: `the metadata of ${issuer} have no ${missing.join(', ')}` });
     return configuration;
   }
 
@@ -161,7 +168,8 @@ export class Provider {
     this.#events.emit({ type: 'idp.request', endpoint, status: response.status }, { ms: now - startedAt });
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) this.#clockOffsetSeconds = Math.round((date - now) / 1_000);
-    if (response.status >= 500 || response.status === 408 || response.status === 429) throw new IdpCallFailed(init.method, endpoint, response.status);
+    if (response.status >= 500 || response.status === 408 || response.status === 429)
+      throw new IdpCallFailed(init.method, endpoint, response.status);
     return response;
   }
 }

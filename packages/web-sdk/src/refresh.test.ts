@@ -64,6 +64,15 @@ suite('access tokens', () => {
     });
   }
 
+  test('tokens that live for seconds only are refreshed each time they are over', async () => {
+    const { app, browser } = await signedIn({ ...offline, idp: { accessTokenLifetime: 10, rotateRefreshTokens: false } });
+    for (let round = 1; round <= 3; round += 1) {
+      app.clock.advance({ seconds: 10 });
+      assert.equal((await browser.call('/token')).status, 200);
+      assert.equal(tokenCalls(app), round);
+    }
+  });
+
   for (const failure of [500, 408, 429, 'timeout'] as const) {
     test(`row 46: ${failure} keeps the session: the current token while it lasts, then 503`, async () => {
       const { app, browser } = await signedIn();
@@ -140,7 +149,13 @@ suite('access tokens', () => {
   test('nothing is refreshed once the response has begun', async () => {
     const { app, browser } = await signedIn();
     const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const load = () => app.auth.load({ method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined), responseStarted: () => true });
+    const load = () =>
+      app.auth.load({
+        method: 'GET',
+        url: '/',
+        header: (name) => (name === 'cookie' ? cookie : undefined),
+        responseStarted: () => true,
+      });
     app.clock.advance({ seconds: 280 });
     assert.equal((await load().accessToken()).length, 32);
     app.clock.advance({ seconds: 20 });
@@ -157,7 +172,11 @@ suite('access tokens', () => {
 suite('userinfo', () => {
   test('asks afresh with the access token', async () => {
     const { app, browser } = await signedIn();
-    assert.deepEqual(JSON.parse((await browser.call('/userinfo')).text), { name: 'Ada', email: 'ada@example.com', sub: 'user-1' });
+    assert.deepEqual(JSON.parse((await browser.call('/userinfo')).text), {
+      name: 'Ada',
+      email: 'ada@example.com',
+      sub: 'user-1',
+    });
     assert.deepEqual(app.idp.calls, ['userinfo']);
   });
 

@@ -55,7 +55,7 @@ export class Refreshes {
   refresh(session: Session & { readonly rt: string }): Promise<Refreshed> {
     const key = keyOf(session.rt);
     const settled = this.#settled.get(key);
-    if (settled !== undefined) return Promise.resolve(settled);
+    if (settled !== undefined && !this.#isSpent(settled, session)) return Promise.resolve(settled);
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined) return underWay;
     const started = this.#redeem(session)
@@ -68,6 +68,13 @@ export class Refreshes {
     return started;
   }
 
+  /** True when the shared result has run out and the refresh token, which did not change, may be used again. */
+  #isSpent(settled: Refreshed, session: Session): boolean {
+    if (settled.outcome !== 'refreshed') return false;
+    const { rt, ax } = settled.tokens;
+    return rt === session.rt && ax !== undefined && ax <= this.#environment.now();
+  }
+
   async #redeem(session: Session & { readonly rt: string }): Promise<Refreshed> {
     const before = sessionClaims(session);
     try {
@@ -75,7 +82,12 @@ export class Refreshes {
       const answer = await client.refreshTokenGrant(idp, session.rt);
       const after = answer.id_token === undefined ? undefined : claimsOf(answer.id_token);
       if (before === undefined || (after !== undefined && !samePerson(before, after))) {
-        return this.#ended(session, this.#refuse('refresh_subject_changed', { detail: 'the refreshed ID token is about another person or sign-in; the session was ended' }));
+        return this.#ended(
+          session,
+          this.#refuse('refresh_subject_changed', {
+            detail: 'the refreshed ID token is about another person or sign-in; the session was ended',
+          }),
+        );
       }
       const kept = keptTokens(this.#config, this.#environment.now(), answer, after);
       this.#events.emit({ type: 'refresh' }, { sub: before.sub });
@@ -87,7 +99,12 @@ export class Refreshes {
 
   #failed(session: Session, error: unknown): Refreshed {
     const { issuer, clientAuth, clockToleranceSeconds } = this.#config;
-    const facts = { issuer, clockToleranceSeconds, clientAuthMethod: clientAuthName(clientAuth), clockOffsetSeconds: this.#provider.clockOffsetSeconds };
+    const facts = {
+      issuer,
+      clockToleranceSeconds,
+      clientAuthMethod: clientAuthName(clientAuth),
+      clockOffsetSeconds: this.#provider.clockOffsetSeconds,
+    };
     const { code, detail } = error instanceof AuthError ? error : describeGrantFailure(error, facts);
     if (code === 'code_rejected') return this.#ended(session, this.#refuse('refresh_rejected', { detail, cause: error }));
     return { outcome: 'unavailable', error: this.#refuse('refresh_unavailable', { detail, cause: error }) };
@@ -116,7 +133,12 @@ export function clientAuthName(method: Config['clientAuth']): string {
 }
 
 /** Of a token answer, what the session keeps by configuration. Without an ID token in the answer, the claims stay as they are. */
-export function keptTokens(config: Config, now: number, answer: client.TokenEndpointResponse, claims: IdClaims | undefined): RefreshedTokens {
+export function keptTokens(
+  config: Config,
+  now: number,
+  answer: client.TokenEndpointResponse,
+  claims: IdClaims | undefined,
+): RefreshedTokens {
   const { keep } = config.session;
   return {
     ...(answer.id_token !== undefined && keep.idToken ? { it: answer.id_token } : {}),
@@ -132,10 +154,18 @@ export function keptTokens(config: Config, now: number, answer: client.TokenEndp
 function keptClaims(config: Config, all: IdClaims): IdClaims {
   const { claims: wanted } = config.session;
   if (wanted === undefined) return all;
-  const chosen = typeof wanted === 'function' ? wanted(all) : Object.fromEntries(wanted.filter((name) => name in all).map((name) => [name, all[name]]));
+  const chosen =
+    typeof wanted === 'function'
+      ? wanted(all)
+      : Object.fromEntries(wanted.filter((name) => name in all).map((name) => [name, all[name]]));
   const { iss, sub, aud, exp, iat, auth_time, acr, sid } = all;
   return {
-    ...chosen, iss, sub, aud, exp, iat,
+    ...chosen,
+    iss,
+    sub,
+    aud,
+    exp,
+    iat,
     ...(auth_time === undefined ? {} : { auth_time }),
     ...(acr === undefined ? {} : { acr }),
     ...(sid === undefined ? {} : { sid }),

@@ -13,7 +13,12 @@ export type Rule<C extends IdClaims = IdClaims> =
 export type Verdict =
   | { readonly outcome: 'met' }
   | { readonly outcome: 'unmet'; readonly why: string }
-  | { readonly outcome: 'step_up'; readonly mark: string; readonly params: Readonly<Record<string, string>>; readonly why: string };
+  | {
+      readonly outcome: 'step_up';
+      readonly mark: string;
+      readonly params: Readonly<Record<string, string>>;
+      readonly why: string;
+    };
 
 const met: Verdict = { outcome: 'met' };
 
@@ -36,11 +41,18 @@ export function judge(rule: Rule, claims: IdClaims, nowMs: number, toleranceSeco
   if ('maxAge' in rule) {
     const params = { max_age: String(rule.maxAge) };
     const age = typeof claims.auth_time === 'number' ? nowMs / 1_000 - claims.auth_time : Number.POSITIVE_INFINITY;
-    return age <= rule.maxAge + toleranceSeconds ? met : { outcome: 'step_up', mark: `max_age:${rule.maxAge}`, params, why: `signed in more than ${rule.maxAge} s ago` };
+    return age <= rule.maxAge + toleranceSeconds
+      ? met
+      : { outcome: 'step_up', mark: `max_age:${rule.maxAge}`, params, why: `signed in more than ${rule.maxAge} s ago` };
   }
   const wanted = [rule.acr].flat();
   if (typeof claims.acr === 'string' && wanted.includes(claims.acr)) return met;
-  return { outcome: 'step_up', mark: `acr:${wanted.join(' ')}`, params: { acr_values: wanted.join(' ') }, why: `not signed in with ${wanted.join(' or ')}` };
+  return {
+    outcome: 'step_up',
+    mark: `acr:${wanted.join(' ')}`,
+    params: { acr_values: wanted.join(' ') },
+    why: `not signed in with ${wanted.join(' or ')}`,
+  };
 }
 
 function judgeClaim(rule: { claim: string; equals?: unknown; includes?: unknown }, claims: IdClaims): Verdict {
@@ -57,5 +69,7 @@ function groupsOf(claims: IdClaims): readonly unknown[] {
 }
 
 function groupsHint(claims: IdClaims): string {
-  return claims.groups === undefined ? '; the ID token has no groups claim: add one to the authorization server, or ask for the scope that brings it' : '';
+  return claims.groups === undefined
+    ? '; the ID token has no groups claim: add one to the authorization server, or ask for the scope that brings it'
+    : '';
 }

@@ -7,8 +7,12 @@ import { Sealer } from './seal.ts';
 import { secrets } from './testkit/app.ts';
 
 const issuer = 'https://idp.example.com';
-const sealer = (secret: string | readonly string[], purpose: 'gh-s' | 'gh-t' = 'gh-s', clientId = 'client-1', from = issuer): Sealer =>
-  new Sealer(systemEnvironment(), [secret].flat(), purpose, from, clientId);
+const sealer = (
+  secret: string | readonly string[],
+  purpose: 'gh-s' | 'gh-t' = 'gh-s',
+  clientId = 'client-1',
+  from = issuer,
+): Sealer => new Sealer(systemEnvironment(), [secret].flat(), purpose, from, clientId);
 
 /** The key as documented, made again by hand. */
 const key = new Uint8Array(hkdfSync('sha256', secrets.now, '', `gatehouse sdk v1|gh-s|${issuer}|client-1`, 32));
@@ -25,7 +29,9 @@ suite('sealing', () => {
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, key);
     assert.deepEqual(JSON.parse(Buffer.from(plaintext).toString()), { a: 'ä', n: 1 });
     assert.deepEqual(protectedHeader, { alg: 'dir', enc: 'A256GCM', kid, typ: 'gh-s' });
-    const theirs = await new CompactEncrypt(Buffer.from('{"b":2}')).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: 'gh-s' }).encrypt(key);
+    const theirs = await new CompactEncrypt(Buffer.from('{"b":2}'))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, typ: 'gh-s' })
+      .encrypt(key);
     assert.deepEqual(sealer(secrets.now).open(theirs), { ok: true, payload: { b: 2 } });
   });
 
@@ -45,7 +51,11 @@ suite('sealing', () => {
       assert.equal(reason(sealer(secrets.now).open(other)), 'unknown_key');
     }
     const [, , iv, text, tag] = sealer(secrets.now).seal({ a: 1 }).split('.');
-    for (const header of [{ ...good, alg: 'none' }, { ...good, enc: 'A128GCM' }, { ...good, alg: 'A256KW' }]) {
+    for (const header of [
+      { ...good, alg: 'none' },
+      { ...good, enc: 'A128GCM' },
+      { ...good, alg: 'A256KW' },
+    ]) {
       const encoded = Buffer.from(JSON.stringify(header)).toString('base64url');
       assert.equal(reason(sealer(secrets.now).open(`${encoded}..${iv}.${text}.${tag}`)), 'unknown_key');
     }
@@ -64,7 +74,12 @@ suite('sealing', () => {
 
   test('checklist 24: purpose, issuer, client and secret each make another key', () => {
     const sealed = sealer(secrets.now).seal({ a: 1 });
-    for (const other of [sealer(secrets.now, 'gh-t'), sealer(secrets.now, 'gh-s', 'client-2'), sealer(secrets.now, 'gh-s', 'client-1', 'https://other'), sealer(secrets.old)]) {
+    for (const other of [
+      sealer(secrets.now, 'gh-t'),
+      sealer(secrets.now, 'gh-s', 'client-2'),
+      sealer(secrets.now, 'gh-s', 'client-1', 'https://other'),
+      sealer(secrets.old),
+    ]) {
       assert.equal(reason(other.open(sealed)), 'unknown_key');
     }
     assert.equal(reason(sealer([secrets.old, secrets.now]).open(sealed)), 'opened');

@@ -55,7 +55,14 @@ export class Sealer {
   open(sealed: string): Opened {
     const parts = sealed.split('.');
     const [header, wrappedKey, iv, text, tag] = parts;
-    if (parts.length !== 5 || wrappedKey !== '' || header === undefined || iv === undefined || text === undefined || tag === undefined) {
+    if (
+      parts.length !== 5 ||
+      wrappedKey !== '' ||
+      header === undefined ||
+      iv === undefined ||
+      text === undefined ||
+      tag === undefined
+    ) {
       return { ok: false, reason: 'malformed' };
     }
     const key = this.#opening.get(header);

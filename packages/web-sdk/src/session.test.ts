@@ -57,7 +57,11 @@ suite('session cookie: what does not count', () => {
 
   test('row 41, checklist 24: a cookie of a removed secret, another client or another issuer does not open', async () => {
     const { app, browser } = await signedIn({ options: { secret: secrets.old, session: { name: 'same' } } });
-    for (const options of [{ secret: secrets.now }, { secret: secrets.old, clientId: 'client-2' }, { secret: secrets.old, issuer: 'https://other.example.com' }]) {
+    for (const options of [
+      { secret: secrets.now },
+      { secret: secrets.old, clientId: 'client-2' },
+      { secret: secrets.old, issuer: 'https://other.example.com' },
+    ]) {
       const other = testApp({ clock: app.clock, options: { ...options, session: { name: 'same' } } });
       const visitor = other.browser();
       for (const [name, value] of browser.jar) visitor.jar.set(name, value);
@@ -104,7 +108,10 @@ suite('session cookie: what does not count', () => {
     assert.equal((await limited.browser.visit('/protected')).status, 200);
     clock.advance({ seconds: 1 });
     assert.equal((await limited.browser.visit('/protected')).status, 302);
-    assert.deepEqual([idle, absolute, limited].map(({ app }) => reasonsOf(app)[0]), ['idle', 'absolute', 'session_expiry']);
+    assert.deepEqual(
+      [idle, absolute, limited].map(({ app }) => reasonsOf(app)[0]),
+      ['idle', 'absolute', 'session_expiry'],
+    );
   });
 
   test('checklist 18: a session id that we did not issue is no session', async () => {
@@ -150,7 +157,10 @@ suite('session cookie: when it is written', () => {
     assert.deepEqual(reasonsOf(app), ['malformed']);
     browser.jar.set(second, kept);
     await app.signIn(browser);
-    assert.deepEqual([...browser.jar.keys()].filter((name) => name === second), []);
+    assert.deepEqual(
+      [...browser.jar.keys()].filter((name) => name === second),
+      [],
+    );
   });
 
   test('chunks of two generations do not make a session', async () => {
@@ -181,9 +191,17 @@ suite('session cookie: when it is written', () => {
     assert.deepEqual(Object.keys(context.getUser() ?? {}).sort(), ['auth_time', 'name', 'sub']);
     assert.equal(context.idToken(), undefined);
     await assert.rejects(context.accessToken(), { code: 'config_invalid' });
-    const chosen = await signedIn({ options: { session: { keep: { idToken: false }, claims: ({ email }) => ({ mail: email }) } } }, { email: 'a@example.com' });
+    const chosen = await signedIn(
+      { options: { session: { keep: { idToken: false }, claims: ({ email }) => ({ mail: email }) } } },
+      { email: 'a@example.com' },
+    );
     const cookie = [...chosen.browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    assert.equal(chosen.app.auth.load({ method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) }).claims()?.['mail'], 'a@example.com');
+    assert.equal(
+      chosen.app.auth.load({ method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) }).claims()?.[
+        'mail'
+      ],
+      'a@example.com',
+    );
   });
 });
 
@@ -197,10 +215,16 @@ suite('session cookie: attributes and ids', () => {
       const out = await browser.visit('/signout', { method: 'POST' });
       return [...started.setCookies, ...done.setCookies, ...out.setCookies].map((line) => line.replace(/=[^;]*/, '='));
     };
-    for (const line of await cookiesOf('https://app.example.com')) assert.match(line, /^__Host-gh-[0-9a-f]{6}\S*=; Path=\/; (?:Max-Age=\d+; )?HttpOnly; Secure; SameSite=Lax$/);
-    for (const line of await cookiesOf('http://localhost:3000')) assert.match(line, /^gh-[0-9a-f]{6}\S*=; Path=\/; (?:Max-Age=\d+; )?HttpOnly; SameSite=Lax$/);
+    for (const line of await cookiesOf('https://app.example.com'))
+      assert.match(line, /^__Host-gh-[0-9a-f]{6}\S*=; Path=\/; (?:Max-Age=\d+; )?HttpOnly; Secure; SameSite=Lax$/);
+    for (const line of await cookiesOf('http://localhost:3000'))
+      assert.match(line, /^gh-[0-9a-f]{6}\S*=; Path=\/; (?:Max-Age=\d+; )?HttpOnly; SameSite=Lax$/);
     const shared = await cookiesOf('https://app.example.com', { domain: 'example.com', persistent: true, sameSite: 'strict' });
-    assert.ok(shared.some((line) => /^__Secure-gh-[0-9a-f]{6}=; Path=\/; Domain=example\.com; Max-Age=7200; HttpOnly; Secure; SameSite=Strict$/.test(line)));
+    assert.ok(
+      shared.some((line) =>
+        /^__Secure-gh-[0-9a-f]{6}=; Path=\/; Domain=example\.com; Max-Age=7200; HttpOnly; Secure; SameSite=Strict$/.test(line),
+      ),
+    );
     assert.ok(shared.every((line) => line.startsWith('__Secure-')));
   });
 
@@ -220,7 +244,9 @@ suite('session cookie: attributes and ids', () => {
   });
 
   test('two apps on one host keep apart', async () => {
-    const names = ['client-1', 'client-2'].map((clientId) => partsOf(testApp({ options: { clientId } }).auth).config.session.cookieName);
+    const names = ['client-1', 'client-2'].map(
+      (clientId) => partsOf(testApp({ options: { clientId } }).auth).config.session.cookieName,
+    );
     assert.notEqual(names[0], names[1]);
   });
 });

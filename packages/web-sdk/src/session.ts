@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { type CookieAttributes, chunk, clearCookie, cookieNames, setCookie, unchunk } from './cookies.ts';
 import { type Environment, randomText } from './environment.ts';
 import type { Refuse } from './refuse.ts';
-import { type SealFailure, Sealer } from './seal.ts';
+import { Sealer, type SealFailure } from './seal.ts';
 
 /** What the session cookie holds; short names, because browsers send it with every request. Instants in milliseconds UTC. */
 export interface Session {
@@ -120,7 +120,11 @@ export class Sessions {
   /** When the session ends if nothing more happens. */
   expiresAt(session: Session): number {
     const { idleMs, absoluteMs } = this.#config.session;
-    return Math.min(session.lt + idleMs, session.iat + absoluteMs, session.se === undefined ? Number.POSITIVE_INFINITY : session.se - expiryMarginMs);
+    return Math.min(
+      session.lt + idleMs,
+      session.iat + absoluteMs,
+      session.se === undefined ? Number.POSITIVE_INFINITY : session.se - expiryMarginMs,
+    );
   }
 
   /** Makes every copy of the session worthless within this process. */
@@ -147,13 +151,17 @@ export class Sessions {
     const written = new Set(chunks.map(({ name }) => name));
     return [
       ...chunks.map(({ name, value }) => setCookie(name, value, this.#attributes, maxAge)),
-      ...this.#present(cookieHeader).filter((name) => !written.has(name)).map((name) => clearCookie(name, this.#attributes)),
+      ...this.#present(cookieHeader)
+        .filter((name) => !written.has(name))
+        .map((name) => clearCookie(name, this.#attributes)),
     ];
   }
 
   /** The `Set-Cookie` values that remove the session cookie and every chunk the browser sent. */
   clear(cookieHeader: string | undefined): string[] {
-    return [...new Set([this.#config.session.cookieName, ...this.#present(cookieHeader)])].map((name) => clearCookie(name, this.#attributes));
+    return [...new Set([this.#config.session.cookieName, ...this.#present(cookieHeader)])].map((name) =>
+      clearCookie(name, this.#attributes),
+    );
   }
 
   #present(cookieHeader: string | undefined): string[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createAuth } from './core.ts';
+import { fakeIdp } from './testing.ts';
 import { testApp, testOptions } from './testkit/app.ts';
 import { locationOf } from './testkit/browser.ts';
-import { fakeIdp } from './testing.ts';
 
 suite('GET /signin', () => {
   test('row 10, S09: a page view goes to the sign-in service with PKCE S256, state and nonce, and one attempt cookie', async () => {
@@ -15,7 +15,16 @@ suite('GET /signin', () => {
     const sent = Object.fromEntries(url.searchParams);
     assert.deepEqual(
       { ...sent, state: '', nonce: '', code_challenge: '' },
-      { response_type: 'code', client_id: 'client-1', redirect_uri: 'http://localhost:3000/authorization-code/callback', scope: 'openid profile email', state: '', nonce: '', code_challenge: '', code_challenge_method: 'S256' },
+      {
+        response_type: 'code',
+        client_id: 'client-1',
+        redirect_uri: 'http://localhost:3000/authorization-code/callback',
+        scope: 'openid profile email',
+        state: '',
+        nonce: '',
+        code_challenge: '',
+        code_challenge_method: 'S256',
+      },
     );
     assert.match(sent['state'] ?? '', /^[\w-]{22}\.0$/);
     assert.match(sent['nonce'] ?? '', /^[\w-]{22}$/);
@@ -37,7 +46,18 @@ suite('GET /signin', () => {
 
   test('checklist 1: no option produces another response type or touches the protocol', () => {
     const idp = fakeIdp();
-    for (const name of ['response_type', 'response_mode', 'redirect_uri', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'scope', 'client_id', 'request']) {
+    for (const name of [
+      'response_type',
+      'response_mode',
+      'redirect_uri',
+      'state',
+      'nonce',
+      'code_challenge',
+      'code_challenge_method',
+      'scope',
+      'client_id',
+      'request',
+    ]) {
       assert.throws(() => createAuth(testOptions(idp, [], { authorizeParams: { [name]: 'x' } })), { code: 'config_invalid' });
     }
   });
@@ -45,20 +65,42 @@ suite('GET /signin', () => {
   test('checklist 1: parameters of a single sign-in cannot replace the protocol either', async () => {
     const app = testApp();
     const context = app.auth.load({ method: 'GET', url: '/', header: () => undefined });
-    const response = await context.signIn({ params: { response_type: 'token', redirect_uri: 'https://evil.example', idp: '0oa1' }, maxAge: 5, acr: 'urn:strong' });
+    const response = await context.signIn({
+      params: { response_type: 'token', redirect_uri: 'https://evil.example', idp: '0oa1' },
+      maxAge: 5,
+      acr: 'urn:strong',
+    });
     const sent = new URL(response.headers.get('location') ?? '').searchParams;
-    assert.deepEqual([sent.get('response_type'), sent.get('redirect_uri')], ['code', 'http://localhost:3000/authorization-code/callback']);
+    assert.deepEqual(
+      [sent.get('response_type'), sent.get('redirect_uri')],
+      ['code', 'http://localhost:3000/authorization-code/callback'],
+    );
     assert.deepEqual([sent.get('idp'), sent.get('max_age'), sent.get('acr_values')], ['0oa1', '5', 'urn:strong']);
   });
 
   test('checklist 5: forged Host and forwarding headers change nothing', async () => {
-    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
+    const headers = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.example',
+    };
     const answer = await testApp().browser().visit('/signin?hop=1', { headers });
-    assert.equal(new URL(locationOf(answer)).searchParams.get('redirect_uri'), 'http://localhost:3000/authorization-code/callback');
+    assert.equal(
+      new URL(locationOf(answer)).searchParams.get('redirect_uri'),
+      'http://localhost:3000/authorization-code/callback',
+    );
   });
 
   test('checklist 12: no offline_access unless asked for', async () => {
-    const scopeOf = async (scope?: string) => new URL(locationOf(await testApp({ options: scope === undefined ? {} : { scope } }).browser().visit('/signin'))).searchParams.get('scope');
+    const scopeOf = async (scope?: string) =>
+      new URL(
+        locationOf(
+          await testApp({ options: scope === undefined ? {} : { scope } })
+            .browser()
+            .visit('/signin'),
+        ),
+      ).searchParams.get('scope');
     assert.equal(await scopeOf(), 'openid profile email');
     assert.equal(await scopeOf('openid offline_access'), 'openid offline_access');
   });
@@ -66,9 +108,15 @@ suite('GET /signin', () => {
   test('only known parameters pass through, and only in their form', async () => {
     const sent = async (query: string) => new URL(locationOf(await testApp().browser().visit(`/signin?${query}`))).searchParams;
     const good = await sent('max_age=60&acr_values=urn:a&login_hint=ada@example.com&prompt=login');
-    assert.deepEqual(['max_age', 'acr_values', 'login_hint', 'prompt'].map((name) => good.get(name)), ['60', 'urn:a', 'ada@example.com', 'login']);
+    assert.deepEqual(
+      ['max_age', 'acr_values', 'login_hint', 'prompt'].map((name) => good.get(name)),
+      ['60', 'urn:a', 'ada@example.com', 'login'],
+    );
     const bad = await sent('max_age=-1&prompt=%3Cscript%3E&state=mine&redirect_uri=x&idp=other');
-    assert.deepEqual(['max_age', 'prompt', 'idp'].map((name) => bad.get(name)), [null, null, null]);
+    assert.deepEqual(
+      ['max_age', 'prompt', 'idp'].map((name) => bad.get(name)),
+      [null, null, null],
+    );
     assert.notEqual(bad.get('state'), 'mine');
   });
 
@@ -82,7 +130,10 @@ suite('GET /signin', () => {
       app.clock.advance({ seconds: 1 });
     }
     const first = names[0]?.[0] ?? '';
-    assert.deepEqual(names.map((each) => each.length), [1, 2, 3, 4, 5, 5, 5]);
+    assert.deepEqual(
+      names.map((each) => each.length),
+      [1, 2, 3, 4, 5, 5, 5],
+    );
     assert.deepEqual([names[4]?.includes(first), names[5]?.includes(first)], [true, false]);
   });
 
@@ -104,7 +155,10 @@ suite('GET /signin', () => {
   test('row 12: under another host name the browser goes to the configured one first, once', async () => {
     const headers = { host: '127.0.0.1:3000' };
     const answer = await testApp().browser().visit('/signin?return_to=/a', { headers });
-    assert.deepEqual([answer.status, locationOf(answer), answer.setCookies], [302, 'http://localhost:3000/signin?return_to=%2Fa&hop=1', []]);
+    assert.deepEqual(
+      [answer.status, locationOf(answer), answer.setCookies],
+      [302, 'http://localhost:3000/signin?return_to=%2Fa&hop=1', []],
+    );
     const again = await testApp().browser().visit('/signin?return_to=%2Fa&hop=1', { headers });
     assert.match(locationOf(again), /\/v1\/authorize\?/);
   });
@@ -131,7 +185,9 @@ suite('GET /signin', () => {
 
   test('row 15: sign-in service down and nothing known: 503, Retry-After, no cookie, no crash', async () => {
     for (const failure of [503, 'timeout'] as const) {
-      const answer = await testApp({ idp: { fail: { discovery: failure } } }).browser().visit('/signin?return_to=/a');
+      const answer = await testApp({ idp: { fail: { discovery: failure } } })
+        .browser()
+        .visit('/signin?return_to=/a');
       assert.deepEqual([answer.status, answer.headers.get('retry-after'), answer.setCookies], [503, '5', []]);
       assert.match(answer.text, /idp_unreachable/);
       assert.match(answer.text, /href="\/signin\?return_to=%2Fa"/);
@@ -142,7 +198,10 @@ suite('GET /signin', () => {
     const wrong = testApp({ idp: { metadata: { issuer: 'https://other.example.com' } } });
     assert.equal((await wrong.browser().visit('/signin')).status, 503);
     assert.match(detailOf(wrong), /"https:\/\/other\.example\.com".*"https:\/\/idp\.example\.com\/oauth2\/default"/);
-    for (const [failure, told] of [[404, /openid-configuration gave no OpenID metadata \(404 /], ['html', /\(200 text\/html\)/]] as const) {
+    for (const [failure, told] of [
+      [404, /openid-configuration gave no OpenID metadata \(404 /],
+      ['html', /\(200 text\/html\)/],
+    ] as const) {
       const app = testApp({ idp: { fail: { discovery: failure } } });
       assert.equal((await app.browser().visit('/signin')).status, 503);
       assert.match(detailOf(app), told);

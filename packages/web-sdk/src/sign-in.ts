@@ -90,7 +90,9 @@ export async function handleSignIn(instance: Instance, view: RequestView): Promi
 }
 
 function refuseNonPage(instance: Instance, view: RequestView, query: URLSearchParams): Response | Promise<Response> {
-  const error = instance.refuse('not_signed_in', { detail: 'sign-in was requested by a script or in a frame; open it as a page (a browser navigation, or Accept: text/html)' });
+  const error = instance.refuse('not_signed_in', {
+    detail: 'sign-in was requested by a script or in a frame; open it as a page (a browser navigation, or Accept: text/html)',
+  });
   const returnTo = safeReturnTo(instance.config, query.get('return_to'));
   return errorAnswer(instance, error, view, returnTo === undefined ? {} : { returnTo: asPath(returnTo) });
 }
@@ -108,7 +110,12 @@ function configuredHost(instance: Instance, view: RequestView, query: URLSearchP
 }
 
 /** What may come from the query, with the form it must have; everything else there is ignored. */
-const passedThrough = { max_age: /^\d{1,9}$/, acr_values: /^[\x20-\x7e]{1,512}$/, prompt: /^[a-z_ ]{1,64}$/, login_hint: /^[^\p{Cc}]{1,320}$/u } as const;
+const passedThrough = {
+  max_age: /^\d{1,9}$/,
+  acr_values: /^[\x20-\x7e]{1,512}$/,
+  prompt: /^[a-z_ ]{1,64}$/,
+  login_hint: /^[^\p{Cc}]{1,320}$/u,
+} as const;
 
 function readWish(instance: Instance, query: URLSearchParams): SignInWish {
   const asked = query.get('return_to');
@@ -126,7 +133,12 @@ function readWish(instance: Instance, query: URLSearchParams): SignInWish {
 }
 
 /** A redirect to a new sign-in with these parameters, or to the start page when there is no sign-in route. */
-export function signInAgain(instance: Instance, returnTo: string | undefined, params: Readonly<Record<string, string>>, cookies: readonly string[]): Response {
+export function signInAgain(
+  instance: Instance,
+  returnTo: string | undefined,
+  params: Readonly<Record<string, string>>,
+  cookies: readonly string[],
+): Response {
   const path = signInPath(instance, returnTo === undefined ? undefined : asPath(returnTo), params);
   return redirect(303, path === undefined ? instance.config.afterSignIn : `${instance.config.origin}${path}`, cookies);
 }

@@ -15,7 +15,11 @@ async function signedIn(options: AuthOptions = {}, idp: FakeIdpOptions = {}): Pr
 }
 
 function signOut(browser: Browser, body = '', headers: Record<string, string | undefined> = {}): Promise<Answer> {
-  return browser.visit('/signout', { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+  return browser.visit('/signout', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
 }
 
 suite('POST /signout', () => {
@@ -83,7 +87,17 @@ suite('POST /signout', () => {
 
   test('row 52: a sign-in service that hangs costs two seconds at most', async (t) => {
     const { app, browser } = await signedIn();
-    const hanging = testApp({ options: { http: { fetch: (input, init) => (String(input).includes('/v1/revoke') ? new Promise(() => undefined) : app.idp.fetch(input, init)) }, scope: 'openid offline_access' }, sharedIdp: app.idp, clock: app.clock });
+    const hanging = testApp({
+      options: {
+        http: {
+          fetch: (input, init) =>
+            String(input).includes('/v1/revoke') ? new Promise(() => undefined) : app.idp.fetch(input, init),
+        },
+        scope: 'openid offline_access',
+      },
+      sharedIdp: app.idp,
+      clock: app.clock,
+    });
     const visitor = hanging.browser();
     for (const [name, value] of browser.jar) visitor.jar.set(name, value);
     await visitor.visit('/signin?prompt=login');
@@ -98,7 +112,12 @@ suite('POST /signout', () => {
   test('row 53, checklist 25: from another site nothing happens', async () => {
     const { browser } = await signedIn();
     const before = browser.jar.size;
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': undefined, origin: 'https://evil.example' }, { 'sec-fetch-site': undefined }]) {
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': undefined, origin: 'https://evil.example' },
+      { 'sec-fetch-site': undefined },
+    ]) {
       const answer = await signOut(browser, '', headers);
       assert.deepEqual([answer.status, answer.setCookies, browser.jar.size], [403, [], before]);
     }
@@ -129,7 +148,11 @@ suite('POST /signout', () => {
   test('a handler can sign out, and afterwards its context knows nobody', async () => {
     const { app, browser } = await signedIn();
     const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const context = app.auth.load({ method: 'POST', url: '/account/close', header: (name) => (name === 'cookie' ? cookie : undefined) });
+    const context = app.auth.load({
+      method: 'POST',
+      url: '/account/close',
+      header: (name) => (name === 'cookie' ? cookie : undefined),
+    });
     const response = await context.signOut({ mode: 'local', returnTo: '/closed' });
     assert.deepEqual([response.status, response.headers.get('location')], [303, 'http://localhost:3000/closed']);
     assert.deepEqual([context.signedIn, context.getUser()], [false, undefined]);

@@ -2,8 +2,8 @@ import * as client from 'openid-client';
 import { answer, methodNotAllowed, redirect } from './answers.ts';
 import { errorAnswer } from './error-page.ts';
 import type { Instance } from './instance.ts';
-import { pageHeaders, renderPage } from './page.ts';
 import { askerOf } from './navigation.ts';
+import { pageHeaders, renderPage } from './page.ts';
 import type { RequestView } from './request-view.ts';
 import { safeReturnTo } from './return-to.ts';
 import { isSignedIn, type Session, sessionClaims } from './session.ts';
@@ -19,7 +19,11 @@ export interface SignOutWish {
 const budgetMs = 2_000;
 
 /** `POST /signout`, and the page with the button for `GET`. */
-export async function handleSignOut(instance: Instance, view: RequestView, body: () => Promise<URLSearchParams>): Promise<Response> {
+export async function handleSignOut(
+  instance: Instance,
+  view: RequestView,
+  body: () => Promise<URLSearchParams>,
+): Promise<Response> {
   const { config } = instance;
   if (view.method === 'HEAD') return answer(200, null, {});
   if (view.method !== 'POST' && view.method !== 'GET') return methodNotAllowed('GET, POST');
@@ -71,7 +75,12 @@ export async function performSignOut(instance: Instance, view: RequestView, wish
 }
 
 /** Revokes the refresh token and says where the browser goes to end the session at the service. */
-async function endAtIdp(instance: Instance, session: Session, mode: 'local' | 'rp', home: string): Promise<{ url: string; reason?: string }> {
+async function endAtIdp(
+  instance: Instance,
+  session: Session,
+  mode: 'local' | 'rp',
+  home: string,
+): Promise<{ url: string; reason?: string }> {
   const { config, provider } = instance;
   const revokes = config.signOut.revoke && session.rt !== undefined;
   if (mode === 'local' && !revokes) return { url: home };

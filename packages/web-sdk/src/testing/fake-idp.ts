@@ -6,7 +6,15 @@ import type { IdClaims } from '../claims.ts';
  * How an endpoint of the {@link FakeIdp} misbehaves: a status, no answer, or an answer with one fault. `bad_signature`,
  * `no_id_token` and `other_subject` are about the token endpoint, `other_subject` also about userinfo.
  */
-export type FakeFailure = number | 'timeout' | 'bad_signature' | 'invalid_client' | 'invalid_grant' | 'no_id_token' | 'other_subject' | 'html';
+export type FakeFailure =
+  | number
+  | 'timeout'
+  | 'bad_signature'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'no_id_token'
+  | 'other_subject'
+  | 'html';
 
 /** The endpoints that can be made to fail. */
 type Endpoint = 'discovery' | 'jwks' | 'token' | 'userinfo' | 'revocation';
@@ -95,7 +103,8 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
         offline: (asked.get('scope') ?? '').split(' ').includes('offline_access'),
       });
       const back = new URL(asked.get('redirect_uri') ?? '');
-      for (const [name, value] of Object.entries({ code, state: asked.get('state') ?? '', iss: issuer })) back.searchParams.set(name, value);
+      for (const [name, value] of Object.entries({ code, state: asked.get('state') ?? '', iss: issuer }))
+        back.searchParams.set(name, value);
       return back.href;
     },
     rotateKeys: () => {
@@ -106,7 +115,8 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
   async function serve(endpoint: string, request: Request, failure: FakeFailure | undefined): Promise<Response> {
     if (endpoint === 'discovery') return Response.json(idp.metadata);
     if (endpoint === 'jwks') return Response.json({ keys: [(await key).jwk] });
-    if (endpoint === 'token') return token(new URLSearchParams(await request.text()), request.headers.get('authorization'), failure);
+    if (endpoint === 'token')
+      return token(new URLSearchParams(await request.text()), request.headers.get('authorization'), failure);
     if (endpoint === 'revocation') {
       refreshTokens.delete(new URLSearchParams(await request.text()).get('token') ?? '');
       return new Response(null);
@@ -130,7 +140,12 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
   async function issue(grant: Grant, failure: FakeFailure | undefined, refreshing: boolean): Promise<Response> {
     const now = seconds();
     const claims = {
-      iss: issuer, sub: 'user-1', aud: grant.clientId, iat: now, exp: now + 3_600, auth_time: now,
+      iss: issuer,
+      sub: 'user-1',
+      aud: grant.clientId,
+      iat: now,
+      exp: now + 3_600,
+      auth_time: now,
       ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
       ...grant.user,
       ...(failure === 'other_subject' ? { sub: 'somebody-else' } : {}),
@@ -140,15 +155,21 @@ export function fakeIdp(options: FakeIdpOptions = {}): FakeIdp {
     const remembered = refreshing ? grant : { ...grant, user: { auth_time: now, ...grant.user } };
     const accessToken = keepUnder(accessTokens, remembered);
     return Response.json({
-      access_token: accessToken, token_type: 'Bearer', expires_in: options.accessTokenLifetime ?? 3_600, scope: 'openid',
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: options.accessTokenLifetime ?? 3_600,
+      scope: 'openid',
       ...(failure === 'no_id_token' ? {} : { id_token: idToken }),
-      ...(grant.offline && !(refreshing && options.rotateRefreshTokens === false) ? { refresh_token: keepUnder(refreshTokens, remembered) } : {}),
+      ...(grant.offline && !(refreshing && options.rotateRefreshTokens === false)
+        ? { refresh_token: keepUnder(refreshTokens, remembered) }
+        : {}),
     });
   }
 
   function userInfo(request: Request, failure: FakeFailure | undefined): Response {
     const grant = accessTokens.get((request.headers.get('authorization') ?? '').slice('Bearer '.length));
-    if (grant === undefined) return new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
+    if (grant === undefined)
+      return new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
     const { sub = 'user-1', name = 'Ada', email = 'ada@example.com' } = grant.user;
     return Response.json({ name, email, sub: failure === 'other_subject' ? 'somebody-else' : sub });
   }
@@ -176,7 +197,12 @@ function standardMetadata(issuer: string, changes: Record<string, unknown> = {})
 function endpointOf(idp: FakeIdp, url: string): string {
   const path = url.split('?', 1)[0] ?? '';
   if (path.endsWith('/.well-known/openid-configuration')) return 'discovery';
-  const names = { jwks_uri: 'jwks', token_endpoint: 'token', userinfo_endpoint: 'userinfo', revocation_endpoint: 'revocation' } as const;
+  const names = {
+    jwks_uri: 'jwks',
+    token_endpoint: 'token',
+    userinfo_endpoint: 'userinfo',
+    revocation_endpoint: 'revocation',
+  } as const;
   for (const [field, name] of Object.entries(names)) {
     if (idp.metadata[field] === path) return name;
   }
@@ -185,7 +211,8 @@ function endpointOf(idp: FakeIdp, url: string): string {
 
 function failFast(failure: FakeFailure | undefined): Response | undefined {
   if (failure === 'timeout') throw new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-  if (failure === 'html') return new Response('<!doctype html><title>Hello</title>', { headers: { 'content-type': 'text/html' } });
+  if (failure === 'html')
+    return new Response('<!doctype html><title>Hello</title>', { headers: { 'content-type': 'text/html' } });
   if (failure === 'invalid_client') return refusal(failure, 401);
   if (failure === 'invalid_grant') return refusal(failure, 400);
   return typeof failure === 'number' ? new Response('out of order', { status: failure }) : undefined;
@@ -201,7 +228,9 @@ function withDate(response: Response, seconds: number): Response {
 }
 
 function proves(grant: Grant, form: URLSearchParams): boolean {
-  const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+  const challenge = createHash('sha256')
+    .update(form.get('code_verifier') ?? '')
+    .digest('base64url');
   return grant.challenge === challenge && grant.redirectUri === form.get('redirect_uri');
 }
 

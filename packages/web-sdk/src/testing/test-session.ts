@@ -21,12 +21,22 @@ export interface TestSession {
 }
 
 /** Signs somebody in without any sign-in service, so that protected routes can be tested. Takes the instance or its adapter. */
-export async function testSession<C extends IdClaims>(auth: Auth<C> | { readonly core: Auth<C> }, options: TestSessionOptions<C>): Promise<TestSession> {
+export async function testSession<C extends IdClaims>(
+  auth: Auth<C> | { readonly core: Auth<C> },
+  options: TestSessionOptions<C>,
+): Promise<TestSession> {
   const { config, environment, sessions } = partsOf('core' in auth ? auth.core : auth);
   const now = environment.now();
   const since = now - (options.ageSeconds ?? 0) * 1_000;
   const seconds = Math.floor(since / 1_000);
-  const claims = { iss: config.issuer, aud: config.clientId, iat: seconds, exp: seconds + 3_600, auth_time: seconds, ...options.claims } as IdClaims;
+  const claims = {
+    iss: config.issuer,
+    aud: config.clientId,
+    iat: seconds,
+    exp: seconds + 3_600,
+    auth_time: seconds,
+    ...options.claims,
+  } as IdClaims;
   const { keep } = config.session;
   const fresh = sessions.create({
     ...(keep.idToken ? { it: unsigned(claims) } : { cl: claims }),

@@ -1,8 +1,8 @@
+import type { IdClaims } from '../claims.ts';
 import type { AuthContext, SignedIn } from '../context.ts';
 import { type Auth, AuthError, type AuthEvent, type AuthOptions, createAuth, type RequestView } from '../core.ts';
-import { type FakeIdp, type FakeIdpOptions, fakeIdp } from '../testing.ts';
-import type { IdClaims } from '../claims.ts';
 import { viewOf } from '../request-view.ts';
+import { type FakeIdp, type FakeIdpOptions, fakeIdp } from '../testing.ts';
 import { type Answer, Browser, locationOf } from './browser.ts';
 import { type TestClock, testClock } from './clock.ts';
 
@@ -49,7 +49,12 @@ const pages: Record<string, Page> = {
 /** The options every test app has: nothing is read from this machine. */
 export function testOptions(idp: FakeIdp, events: AuthEvent[], options: AuthOptions = {}): AuthOptions {
   return {
-    issuer: idp.issuer, clientId: 'client-1', clientSecret: 'the-client-secret-_.~', baseUrl: 'http://localhost:3000', secret: secrets.now, envFile: false,
+    issuer: idp.issuer,
+    clientId: 'client-1',
+    clientSecret: 'the-client-secret-_.~',
+    baseUrl: 'http://localhost:3000',
+    secret: secrets.now,
+    envFile: false,
     ...options,
     http: { fetch: idp.fetch, ...options.http },
     hooks: { onEvent: (event) => void events.push(event), ...options.hooks },
@@ -57,7 +62,13 @@ export function testOptions(idp: FakeIdp, events: AuthEvent[], options: AuthOpti
 }
 
 /** Starts an app in process. Protected paths begin with `/protected`. */
-export function testApp({ options = {}, idp: idpOptions = {}, clock = testClock(), variables = {}, sharedIdp }: TestAppOptions = {}): TestApp {
+export function testApp({
+  options = {},
+  idp: idpOptions = {},
+  clock = testClock(),
+  variables = {},
+  sharedIdp,
+}: TestAppOptions = {}): TestApp {
   const idp = sharedIdp ?? fakeIdp({ now: clock.now, ...idpOptions });
   const events: AuthEvent[] = [];
   const all = testOptions(idp, events, options);
@@ -65,7 +76,11 @@ export function testApp({ options = {}, idp: idpOptions = {}, clock = testClock(
   const origin = new URL(all.baseUrl ?? '').origin;
   const serve = async (request: Request): Promise<Response> => (await auth.handle(request)) ?? servePage(auth, request);
   const app: TestApp = {
-    auth, idp, clock, events, origin,
+    auth,
+    idp,
+    clock,
+    events,
+    origin,
     browser: () => new Browser(origin, ({ url, ...init }) => serve(new Request(url, init))),
     signIn: async (browser, user = {}, path = '/') => {
       const started = await browser.visit(`/signin?return_to=${encodeURIComponent(path)}`);

@@ -8,7 +8,12 @@ export interface Answer {
 }
 
 /** Carries one request to the app under test: in process or through a socket. */
-export type Transport = (request: { method: string; url: string; headers: Record<string, string>; body?: string }) => Promise<Response>;
+export type Transport = (request: {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}) => Promise<Response>;
 
 /** How one request differs from a person going to a page. */
 export interface VisitOptions {
@@ -17,7 +22,12 @@ export interface VisitOptions {
   readonly body?: string;
 }
 
-const pageHeaders = { accept: 'text/html,application/xhtml+xml', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'same-origin' };
+const pageHeaders = {
+  accept: 'text/html,application/xhtml+xml',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-site': 'same-origin',
+};
 
 /** A browser as far as the SDK can tell: keeps cookies, follows nothing by itself. */
 export class Browser {
@@ -34,10 +44,20 @@ export class Browser {
   async visit(url: string, { method = 'GET', headers = {}, body }: VisitOptions = {}): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const all: Record<string, string> = {};
-    for (const [name, value] of Object.entries({ host: new URL(this.#origin).host, ...pageHeaders, ...(cookie === '' ? {} : { cookie }), ...headers })) {
+    for (const [name, value] of Object.entries({
+      host: new URL(this.#origin).host,
+      ...pageHeaders,
+      ...(cookie === '' ? {} : { cookie }),
+      ...headers,
+    })) {
       if (value !== undefined) all[name] = value;
     }
-    const response = await this.#transport({ method, url: new URL(url, this.#origin).href, headers: all, ...(body === undefined ? {} : { body }) });
+    const response = await this.#transport({
+      method,
+      url: new URL(url, this.#origin).href,
+      headers: all,
+      ...(body === undefined ? {} : { body }),
+    });
     const setCookies = response.headers.getSetCookie();
     this.#keep(setCookies);
     return { status: response.status, headers: response.headers, text: await response.text(), setCookies };

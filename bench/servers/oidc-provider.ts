@@ -1,0 +1,60 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+import { request } from 'undici';
+import { announce } from '../target.ts';
+
+// The peer: the best-known OpenID provider library for Node with its in-memory store. Its access tokens are opaque (userinfo takes
+// no others), so it signs once per flow where Gatehouse signs twice, and it writes nothing durable.
+
+const redirectUri = 'https://rp.example/cb';
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const http = createServer().listen(0, '127.0.0.1');
+await new Promise((resolve) => http.once('listening', resolve));
+const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+const provider = new Provider(origin, {
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
+  clients: [{ client_id: 'app', client_secret: 'a-secret-of-thirty-two-characters', redirect_uris: [redirectUri] }],
+  claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email'] },
+  conformIdTokenClaims: false,
+  cookies: { keys: ['bench'] },
+  pkce: { required: () => false },
+  ttl: { Session: 86_400, Grant: 86_400, Interaction: 3600, AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600 },
+  features: { devInteractions: { enabled: true } },
+  findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@example.com' }) }),
+});
+http.on('request', provider.callback());
+
+const query = new URLSearchParams({ client_id: 'app', redirect_uri: redirectUri, response_type: 'code', scope: 'openid profile email', state: 's', nonce: 'n' });
+const authorizePath = `/auth?${query}`;
+announce({
+  origin,
+  authorizePath,
+  tokenPath: '/token',
+  userinfoPath: '/me',
+  cookie: await signIn(),
+  authorization: `Basic ${Buffer.from('app:a-secret-of-thirty-two-characters').toString('base64')}`,
+  redirectUri,
+  pid: process.pid,
+});
+
+/** Answers the library's development pages once: log in, then consent. @returns the cookies of the signed-in browser */
+async function signIn(): Promise<string> {
+  const cookies = new Map<string, string>();
+  const header = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  let path = authorizePath;
+  for (let hops = 0; hops < 10 && !path.startsWith(redirectUri); hops += 1) {
+    const isPage = /^(http:\/\/[^/]+)?\/interaction\/[^/]+$/.test(path);
+    const prompt = hops < 3 ? 'login' : 'consent';
+    const response = await request(new URL(path, origin), {
+      method: isPage ? 'POST' : 'GET',
+      headers: { cookie: header(), ...(isPage && { 'content-type': 'application/x-www-form-urlencoded' }) },
+      ...(isPage && { body: new URLSearchParams({ prompt, login: 'ada', password: 'x' }).toString() }),
+    });
+    await response.body.dump();
+    for (const line of [response.headers['set-cookie'] ?? []].flat()) cookies.set(...(line.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]));
+    path = String(response.headers['location'] ?? '');
+  }
+  return header();
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, type TestContext } from 'node:test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { startChromium } from '../testkit/chromium.ts';
+import type { GivenUser } from '../testkit/given.ts';
+import { startGatehouse, type TestServer } from '../testkit/testkit.ts';
+import { type SampleApp, startSampleApp } from './sample-app.ts';
+
+/** One person at one browser, an org, and an app to sign in to. */
+export interface Visit {
+  readonly gatehouse: TestServer;
+  readonly app: SampleApp;
+  readonly ada: GivenUser;
+  readonly context: BrowserContext;
+  readonly tab: Page;
+  /** Addresses of every request, in order. */
+  readonly requests: readonly string[];
+  /** Says that the browser will complain of a page with this status, once: Chromium does so for every status from 400 on. */
+  expectStatus(status: number): void;
+}
+
+/** Starts one Chromium for the suite. Call it inside a suite; the answer is there once its tests run. */
+export function oneChromium(): () => Browser {
+  let browser: Browser | undefined;
+  before(async () => {
+    browser = await startChromium();
+  });
+  after(() => browser?.close());
+  return () => {
+    assert.ok(browser, 'Chromium runs only while tests do');
+    return browser;
+  };
+}
+
+/**
+ * Walks through a visit, then checks what must hold of every visit: the browser had nothing to complain about, be it an error,
+ * a policy or a blocked redirect, and no request left for another machine.
+ */
+export async function visit(
+  t: TestContext,
+  browser: Browser,
+  settings: BrowserContextOptions,
+  walk: (visit: Visit) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...settings });
+  t.after(() => context.close());
+  context.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  const expected: string[] = [];
+  const requests: string[] = [];
+  context.on('console', (message) => complaints.push(message.text()));
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('request', (request) => requests.push(request.url()));
+  const gatehouse = await startGatehouse(t, { listen: true });
+  const [app, ada] = await Promise.all([startSampleApp(t, gatehouse), givenAda(gatehouse)]);
+  const tab = await context.newPage();
+  const expectStatus = (status: number) => expected.push(`Failed to load resource: the server responded with a status of ${status}`);
+
+  await walk({ gatehouse, app, ada, context, tab, requests, expectStatus });
+
+  assert.deepEqual(
+    complaints.map((line) => line.replace(/ \([^)]*\)$/, '')),
+    expected,
+  );
+  for (const url of requests) assert.match(new URL(url).hostname, /^([\w-]+\.)?localhost$/, url);
+  await context.close(); // its connections would keep the servers waiting
+}
+
+/** The person of every visit. */
+export function givenAda(gatehouse: TestServer): Promise<GivenUser> {
+  return gatehouse.given.user({
+    login: 'ada@example.com',
+    password: 'analytical engine',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+  });
+}
+
+/** Types the username into the hosted page and goes on. */
+export async function sendUsername(tab: Page, login: string): Promise<void> {
+  await tab.getByLabel('Username', { exact: true }).fill(login);
+  await tab.getByRole('button', { name: 'Next' }).click();
+}
+
+/** Types the password into the hosted page and sends it. */
+export async function sendPassword(tab: Page, password: string): Promise<void> {
+  await tab.getByRole('textbox', { name: 'Password' }).fill(password);
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Answers both hosted pages. */
+export async function answerSignIn(tab: Page, user: GivenUser): Promise<void> {
+  await sendUsername(tab, user.login);
+  await sendPassword(tab, user.password);
+}
+
+/** Waits for a page with this heading. */
+export async function seeHeading(tab: Page, name: string | RegExp): Promise<void> {
+  await tab.getByRole('heading', { level: 1, name }).waitFor();
+}
