@@ -7,7 +7,11 @@ import type { Target } from './target.ts';
  * @returns flows finished per second, and CPU microseconds that the server's process spent on each (NaN where /proc is not there)
  * @throws Error at the first answer that is not what a good flow gets
  */
-export async function runFlows(target: Target, concurrency: number, milliseconds: number): Promise<{ rate: number; cpuMicros: number }> {
+export async function runFlows(
+  target: Target,
+  concurrency: number,
+  milliseconds: number,
+): Promise<{ rate: number; cpuMicros: number }> {
   const pool = new Pool(target.origin, { connections: concurrency, pipelining: 1 });
   const end = performance.now() + milliseconds;
   const start = performance.now();
@@ -40,8 +44,13 @@ async function runFlow(pool: Pool, target: Target): Promise<void> {
     body: `grant_type=authorization_code&code=${code}&redirect_uri=${encodeURIComponent(target.redirectUri)}`,
   });
   const tokens = (await token.body.json()) as { access_token?: string; id_token?: string };
-  if (tokens.access_token === undefined || tokens.id_token === undefined) throw new Error(`token answered ${token.statusCode} ${JSON.stringify(tokens)}`);
-  const userinfo = await pool.request({ method: 'GET', path: target.userinfoPath, headers: { authorization: `Bearer ${tokens.access_token}` } });
+  if (tokens.access_token === undefined || tokens.id_token === undefined)
+    throw new Error(`token answered ${token.statusCode} ${JSON.stringify(tokens)}`);
+  const userinfo = await pool.request({
+    method: 'GET',
+    path: target.userinfoPath,
+    headers: { authorization: `Bearer ${tokens.access_token}` },
+  });
   const user = (await userinfo.body.json()) as { sub?: string };
   if (user.sub === undefined) throw new Error(`userinfo answered ${userinfo.statusCode} ${JSON.stringify(user)}`);
 }
@@ -49,7 +58,9 @@ async function runFlow(pool: Pool, target: Target): Promise<void> {
 /** User and system time of a process so far. Linux counts it in hundredths of a second. */
 function cpuMicroseconds(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10_000;
   } catch {
     return Number.NaN;

@@ -33,12 +33,18 @@ interface Variant {
   readonly env?: () => Promise<Record<string, string>>;
 }
 
-const postgres = values.only === undefined || values.only.split(',').includes('c') ? await startPostgres({ durable: true }) : undefined;
+const postgres =
+  values.only === undefined || values.only.split(',').includes('c') ? await startPostgres({ durable: true }) : undefined;
 const variants: Variant[] = [
   { key: 'a', name: 'bare: 2 signatures, 2 durable writes', file: 'bare' },
   { key: 'a2', name: 'the same with group commit', file: 'bare', env: async () => ({ GROUP_COMMIT: '1' }) },
   { key: 'b', name: 'Gatehouse on SQLite', file: 'gatehouse' },
-  { key: 'c', name: 'Gatehouse on PostgreSQL', file: 'gatehouse', env: async () => ({ GATEHOUSE_DATABASE_URL: postgres?.url ?? '' }) },
+  {
+    key: 'c',
+    name: 'Gatehouse on PostgreSQL',
+    file: 'gatehouse',
+    env: async () => ({ GATEHOUSE_DATABASE_URL: postgres?.url ?? '' }),
+  },
   { key: 'd', name: 'oidc-provider, in memory', file: 'oidc-provider' },
 ];
 
@@ -77,17 +83,35 @@ function progress(text: string): void {
 }
 
 function report(): void {
-  const rows = running.map(({ variant, rates, cpu }) => ({ ...variant, median: median(rates), cpu: median(cpu), lowest: Math.min(...rates), highest: Math.max(...rates) }));
+  const rows = running.map(({ variant, rates, cpu }) => ({
+    ...variant,
+    median: median(rates),
+    cpu: median(cpu),
+    lowest: Math.min(...rates),
+    highest: Math.max(...rates),
+  }));
   if (values.json) {
-    process.stdout.write(`${JSON.stringify(rows.map(({ key, name, median, lowest, highest, cpu }) => ({ key, name, median, lowest, highest, cpuMicros: cpu })))}\n`);
+    process.stdout.write(
+      `${JSON.stringify(rows.map(({ key, name, median, lowest, highest, cpu }) => ({ key, name, median, lowest, highest, cpuMicros: cpu })))}\n`,
+    );
     return;
   }
-  process.stdout.write(`Redirect flows per second, median of ${values.rounds} rounds of ${values.seconds} s, ${values.connections} connections\n\n`);
+  process.stdout.write(
+    `Redirect flows per second, median of ${values.rounds} rounds of ${values.seconds} s, ${values.connections} connections\n\n`,
+  );
   for (const row of rows) {
-    process.stdout.write(`  ${row.key.padEnd(3)} ${row.name.padEnd(40)} ${row.median.toFixed(0).padStart(6)}   ${`(${row.lowest.toFixed(0)}–${row.highest.toFixed(0)})`.padEnd(14)} ${row.cpu.toFixed(0).padStart(6)} µs CPU a flow\n`);
+    process.stdout.write(
+      `  ${row.key.padEnd(3)} ${row.name.padEnd(40)} ${row.median.toFixed(0).padStart(6)}   ${`(${row.lowest.toFixed(0)}–${row.highest.toFixed(0)})`.padEnd(14)} ${row.cpu.toFixed(0).padStart(6)} µs CPU a flow\n`,
+    );
   }
   process.stdout.write('\n');
-  for (const [of, to] of [['b', 'a'], ['b', 'a2'], ['b', 'd'], ['c', 'a'], ['c', 'd']] as const) {
+  for (const [of, to] of [
+    ['b', 'a'],
+    ['b', 'a2'],
+    ['b', 'd'],
+    ['c', 'a'],
+    ['c', 'd'],
+  ] as const) {
     const ratio = ratioOf(rows, of, to);
     if (ratio !== undefined) process.stdout.write(`  ${of} : ${to.padEnd(3)} ${ratio.toFixed(2)}\n`);
   }

@@ -15,7 +15,9 @@ const groupCommit = process.env['GROUP_COMMIT'] === '1';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-bare-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const db = new DatabaseSync(join(folder, 'bare.db'));
-db.exec('pragma journal_mode = wal; pragma synchronous = full; create table code (hash text primary key, payload text) without rowid');
+db.exec(
+  'pragma journal_mode = wal; pragma synchronous = full; create table code (hash text primary key, payload text) without rowid',
+);
 const insert = db.prepare('insert into code values (?, ?)');
 const claim = db.prepare('delete from code where hash = ? returning payload');
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -46,7 +48,9 @@ async function jwt(claims: object): Promise<string> {
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
 const http = Fastify();
-http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parse(body as string)));
+http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+  done(null, parse(body as string)),
+);
 http.get('/authorize', async (request, reply) => {
   const query = request.query as Record<string, string>;
   const code = randomBytes(32).toString('base64url');
@@ -65,7 +69,8 @@ http.post('/token', async (request, reply) => {
 });
 http.get('/userinfo', (request, reply) => {
   const [head, payload, signature = ''] = (request.headers.authorization ?? '').slice(7).split('.');
-  if (!verify('sha256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))) return reply.code(401).send();
+  if (!verify('sha256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url')))
+    return reply.code(401).send();
   return reply.send({ sub: (JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as { sub: string }).sub });
 });
 const origin = await http.listen({ host: '127.0.0.1', port: 0 });

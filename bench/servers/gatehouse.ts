@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDemo } from '@gatehouse/server/demo-seed';
 import { request } from 'undici';
+import { CookieJar } from '../cookie-jar.ts';
 import { announce } from '../target.ts';
 
 // Gatehouse as people run it: its own process, default log level, on SQLite or (with GATEHOUSE_DATABASE_URL) on PostgreSQL.
@@ -17,7 +18,10 @@ const origin = `http://localhost:${port}`;
 const appUrl = 'http://localhost:3000';
 const env = { ...process.env, GATEHOUSE_DATA: folder, GATEHOUSE_URL: origin };
 const demo = await seedDemo({ env, appUrl, known: undefined });
-const server = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@gatehouse/server/main'))], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+const server = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@gatehouse/server/main'))], {
+  env,
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+});
 process.on('exit', () => {
   server.kill('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
@@ -25,7 +29,14 @@ process.on('exit', () => {
 await new Promise<void>((resolve) => server.once('message', () => resolve()));
 
 const redirectUri = `${appUrl}/authorization-code/callback`;
-const query = new URLSearchParams({ client_id: demo.app.clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid profile email', state: 's', nonce: 'n' });
+const query = new URLSearchParams({
+  client_id: demo.app.clientId,
+  redirect_uri: redirectUri,
+  response_type: 'code',
+  scope: 'openid profile email',
+  state: 's',
+  nonce: 'n',
+});
 const authorizePath = `/oauth2/default/v1/authorize?${query}`;
 announce({
   origin,
@@ -40,15 +51,15 @@ announce({
 
 /** Answers the hosted pages once, as a person would. @returns the cookies of the signed-in browser */
 async function signIn(): Promise<string> {
-  const cookies = new Map<string, string>();
+  const cookies = new CookieJar();
   const [user] = demo.users;
   const call = async (path: string, form?: Record<string, string>) => {
     const response = await request(new URL(path, origin), {
       method: form ? 'POST' : 'GET',
-      headers: { cookie: header(cookies), ...(form && { 'content-type': 'application/x-www-form-urlencoded', origin }) },
+      headers: { cookie: cookies.header(), ...(form && { 'content-type': 'application/x-www-form-urlencoded', origin }) },
       ...(form && { body: new URLSearchParams(form).toString() }),
     });
-    for (const line of [response.headers['set-cookie'] ?? []].flat()) cookies.set(...(line.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]));
+    cookies.take(response.headers['set-cookie']);
     return { location: String(response.headers['location'] ?? ''), body: await response.body.text() };
   };
   const first = await call(authorizePath);
@@ -56,11 +67,7 @@ async function signIn(): Promise<string> {
   const next = await call('/signin', { interaction: interactionOf(identify.body), identifier: user?.login ?? '' });
   const password = await call(next.location);
   await call('/signin', { interaction: interactionOf(password.body), 'credentials.passcode': user?.password ?? '' });
-  return header(cookies);
-}
-
-function header(cookies: ReadonlyMap<string, string>): string {
-  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  return cookies.header();
 }
 
 function interactionOf(page: string): string {

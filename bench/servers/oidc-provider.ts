@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { request } from 'undici';
+import { CookieJar } from '../cookie-jar.ts';
 import { announce } from '../target.ts';
 
 // The peer: the best-known OpenID provider library for Node with its in-memory store. Its access tokens are opaque (userinfo takes
@@ -22,11 +23,22 @@ const provider = new Provider(origin, {
   pkce: { required: () => false },
   ttl: { Session: 86_400, Grant: 86_400, Interaction: 3600, AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600 },
   features: { devInteractions: { enabled: true } },
-  findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@example.com' }) }),
+  findAccount: (_ctx, sub) => ({
+    accountId: sub,
+    claims: () => ({ sub, name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@example.com' }),
+  }),
 });
-http.on('request', provider.callback());
+const answer = provider.callback();
+http.on('request', (request, response) => void answer(request, response));
 
-const query = new URLSearchParams({ client_id: 'app', redirect_uri: redirectUri, response_type: 'code', scope: 'openid profile email', state: 's', nonce: 'n' });
+const query = new URLSearchParams({
+  client_id: 'app',
+  redirect_uri: redirectUri,
+  response_type: 'code',
+  scope: 'openid profile email',
+  state: 's',
+  nonce: 'n',
+});
 const authorizePath = `/auth?${query}`;
 announce({
   origin,
@@ -41,20 +53,19 @@ announce({
 
 /** Answers the library's development pages once: log in, then consent. @returns the cookies of the signed-in browser */
 async function signIn(): Promise<string> {
-  const cookies = new Map<string, string>();
-  const header = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookies = new CookieJar();
   let path = authorizePath;
   for (let hops = 0; hops < 10 && !path.startsWith(redirectUri); hops += 1) {
     const isPage = /^(http:\/\/[^/]+)?\/interaction\/[^/]+$/.test(path);
     const prompt = hops < 3 ? 'login' : 'consent';
     const response = await request(new URL(path, origin), {
       method: isPage ? 'POST' : 'GET',
-      headers: { cookie: header(), ...(isPage && { 'content-type': 'application/x-www-form-urlencoded' }) },
+      headers: { cookie: cookies.header(), ...(isPage && { 'content-type': 'application/x-www-form-urlencoded' }) },
       ...(isPage && { body: new URLSearchParams({ prompt, login: 'ada', password: 'x' }).toString() }),
     });
     await response.body.dump();
-    for (const line of [response.headers['set-cookie'] ?? []].flat()) cookies.set(...(line.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]));
+    cookies.take(response.headers['set-cookie']);
     path = String(response.headers['location'] ?? '');
   }
-  return header();
+  return cookies.header();
 }

@@ -13,12 +13,18 @@ rmSync(dist, { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json')], { stdio: 'inherit' });
 
-const { scripts, devDependencies, publishConfig, exports, ...rest } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+const { exports, publishConfig, ...manifest } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
+for (const field of ['scripts', 'devDependencies']) delete manifest[field];
 const built = Object.entries(exports).map(([name, source]) => {
   const file = source.replace('./src/', './').replace(/\.ts$/, '');
   return [name, { types: `${file}.d.ts`, default: `${file}.js` }];
 });
-const published = { ...rest, sideEffects: false, exports: { ...Object.fromEntries(built), './package.json': './package.json' }, publishConfig: { access: publishConfig.access } };
+const published = {
+  ...manifest,
+  sideEffects: false,
+  exports: { ...Object.fromEntries(built), './package.json': './package.json' },
+  publishConfig: { access: publishConfig.access },
+};
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 copyFileSync(join(here, 'README.md'), join(dist, 'README.md'));
 const license = join(here, '../../LICENSE');

@@ -23,14 +23,20 @@ function run(file, args, cwd = here) {
 
 /** The folder of an installed package, wherever the workspace keeps it. */
 function folderOf(name) {
-  for (const base of require.resolve.paths(name) ?? []) if (existsSync(join(base, name, 'package.json'))) return realpathSync(join(base, name));
+  for (const base of require.resolve.paths(name) ?? [])
+    if (existsSync(join(base, name, 'package.json'))) return realpathSync(join(base, name));
   throw new Error(`${name} is not installed`);
 }
 
 /** Every Node 20 on the PATH, and the one that runs this. */
 function nodes() {
-  const candidates = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node')).filter((file) => existsSync(file));
-  const twenty = [...new Set(candidates.map((file) => realpathSync(file)))].filter((file) => run(file, ['--version']).startsWith('v20.'));
+  const candidates = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'node'))
+    .filter((file) => existsSync(file));
+  const twenty = [...new Set(candidates.map((file) => realpathSync(file)))].filter((file) =>
+    run(file, ['--version']).startsWith('v20.'),
+  );
   return [process.execPath, ...twenty.slice(0, 1)];
 }
 
@@ -44,8 +50,11 @@ try {
   const installed = join(work, 'node_modules/@gatehouse/web');
   mkdirSync(installed, { recursive: true });
   run('tar', ['-xzf', join(work, archive), '-C', installed, '--strip-components=1']);
-  for (const name of ['openid-client', 'oauth4webapi', 'jose']) symlinkSync(folderOf(name), join(work, 'node_modules', name), 'dir');
-  const leftovers = readdirSync(installed, { recursive: true }).filter((name) => /\.test\.|testkit|(?<!\.d)\.ts$/.test(String(name)));
+  for (const name of ['openid-client', 'oauth4webapi', 'jose'])
+    symlinkSync(folderOf(name), join(work, 'node_modules', name), 'dir');
+  const leftovers = readdirSync(installed, { recursive: true }).filter((name) =>
+    /\.test\.|testkit|(?<!\.d)\.ts$/.test(String(name)),
+  );
   if (leftovers.length > 0) throw new Error(`the archive holds ${leftovers.join(', ')}`);
   writeFileSync(
     join(work, 'try.mjs'),

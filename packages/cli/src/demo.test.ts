@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { isTaken } from './ports.ts';
 
 suite('npm start', () => {
   test('shows where everything is, who can sign in and how to stop', async (t) => {
@@ -122,14 +123,13 @@ suite('stopping', () => {
   }
 
   test('the sample app does not outlive a demo that is killed', async (t) => {
-    const demo = startDemo(t, await newPlace(t), ['--json']);
+    const place = await newPlace(t);
+    const demo = startDemo(t, place, ['--json']);
     await demo.says('}\n');
     const { pids } = JSON.parse(demo.stdout());
+    t.after(() => isAlive(pids.server) && process.kill(pids.server, 'SIGTERM'));
     demo.interrupt('SIGKILL');
-    await demo.exitCode;
-    await isGone(pids.app);
-    if (isAlive(pids.server)) process.kill(pids.server, 'SIGTERM');
-    await isGone(pids.server);
+    await isFree(place.appUrl);
   });
 
   for (const [child, name, log] of [
@@ -271,7 +271,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A process whose parent is gone vanishes as soon as the system has collected it. */
-async function isGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+/** Resolves when nobody listens there any more. An orphan's process id may stay for a while, so that says nothing. */
+async function isFree(url: string): Promise<void> {
+  while (await isTaken(Number(new URL(url).port)));
 }

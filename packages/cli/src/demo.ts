@@ -38,10 +38,7 @@ async function run(): Promise<number> {
   const terminal = terminalOn(args.json ? process.stderr : process.stdout, process.env);
   terminal.write('\n');
   await refuseTakenPorts([settings.org, settings.app]);
-  if (args.reset) {
-    terminal.write(`  Deletes ${settings.dataFolder}\n`);
-    deleteData(settings);
-  }
+  if (args.reset) deleteData(settings, () => terminal.write(`  Deletes ${settings.dataFolder}\n`));
 
   const demo = await terminal.step(
     'Prepares the org, its users and the app',

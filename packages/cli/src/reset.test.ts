@@ -8,24 +8,28 @@ import { deleteData } from './reset.ts';
 suite('deleting the data folder', () => {
   test('takes everything in it', (t) => {
     const dataFolder = folder(t, ['gatehouse.db', 'demo.json']);
-    deleteData({ dataFolder, env: {} });
+    let wasThere = false;
+    deleteData({ dataFolder, env: {} }, () => {
+      wasThere = existsSync(dataFolder);
+    });
+    assert.ok(wasThere, 'it is announced first');
     assert.ok(!existsSync(dataFolder));
   });
 
   test('is content when there is none', (t) => {
-    deleteData({ dataFolder: join(folder(t, []), 'nowhere'), env: {} });
+    deleteData({ dataFolder: join(folder(t, []), 'nowhere'), env: {} }, () => {});
   });
 
   test('leaves a folder alone that holds no Gatehouse database', (t) => {
     const dataFolder = folder(t, ['letter.txt']);
-    assert.throws(() => deleteData({ dataFolder, env: {} }), /is not deleted, because there is no Gatehouse database/);
+    assert.throws(() => deleteData({ dataFolder, env: {} }, () => {}), /is not deleted, because there is no Gatehouse database/);
     assert.ok(existsSync(join(dataFolder, 'letter.txt')));
   });
 
   test('keeps the keys of a database that lies elsewhere', (t) => {
     const dataFolder = folder(t, ['gatehouse.db', 'master.key']);
     assert.throws(
-      () => deleteData({ dataFolder, env: { GATEHOUSE_DATABASE_URL: 'postgres://localhost/gatehouse' } }),
+      () => deleteData({ dataFolder, env: { GATEHOUSE_DATABASE_URL: 'postgres://localhost/gatehouse' } }, () => {}),
       /Nothing is deleted/,
     );
     assert.ok(existsSync(join(dataFolder, 'master.key')));

@@ -7,10 +7,11 @@ import { repositoryRoot, type Settings } from './settings.ts';
 /**
  * Deletes the data folder with everything in it. Does nothing when there is no such folder.
  *
+ * @param announce runs once it is certain that the folder goes, and before it does
  * @throws DemoProblem when the folder does not look like one of ours, or holds the keys of a database that lies elsewhere;
  * then nothing is deleted.
  */
-export function deleteData({ dataFolder, env }: Pick<Settings, 'dataFolder' | 'env'>): void {
+export function deleteData({ dataFolder, env }: Pick<Settings, 'dataFolder' | 'env'>, announce: () => void): void {
   if (env['GATEHOUSE_DATABASE_URL']) {
     throw new DemoProblem(
       'Nothing is deleted, because the data are in the database of GATEHOUSE_DATABASE_URL: empty that one yourself.',
@@ -23,6 +24,7 @@ export function deleteData({ dataFolder, env }: Pick<Settings, 'dataFolder' | 'e
   if (isInside(repositoryRoot, dataFolder) || isInside(homedir(), dataFolder)) {
     throw new DemoProblem(`${dataFolder} is not deleted, because there is more in it than data of Gatehouse.`);
   }
+  announce();
   rmSync(dataFolder, { recursive: true });
 }
 

@@ -19,7 +19,7 @@ suite('the round trip in a browser, from the app and back', () => {
         await seeHeading(tab, 'Enter your password');
         await sendPassword(tab, ada.password);
 
-        await seeHeading(tab, 'Hello, Ada');
+        await seeHeading(tab, 'Hello, Ada Lovelace');
         assert.equal(tab.url(), `${app.origin}/`);
         await tab.getByRole('link', { name: 'Profile' }).first().click();
         await seeHeading(tab, 'Your profile');
@@ -87,7 +87,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await tab.keyboard.type(ada.password);
       await tabTo(tab, 'Sign in');
       await tab.keyboard.press('Enter');
-      await seeHeading(tab, 'Hello, Ada');
+      await seeHeading(tab, 'Hello, Ada Lovelace');
       await tabTo(tab, 'Sign out');
       await tab.keyboard.press('Enter');
       await seeHeading(tab, 'Welcome');

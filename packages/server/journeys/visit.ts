@@ -96,5 +96,5 @@ export async function answerSignIn(tab: Page, user: GivenUser): Promise<void> {
 
 /** Waits for a page with this heading. */
 export async function seeHeading(tab: Page, name: string | RegExp): Promise<void> {
-  await tab.getByRole('heading', { level: 1, name }).waitFor();
+  await tab.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 }

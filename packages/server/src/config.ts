@@ -51,7 +51,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     publicUrl,
     isProduction,
-    listen: { host: env['GATEHOUSE_HOST'] || (isProduction ? '0.0.0.0' : 'localhost'), port: readPort(env, publicUrl, isProduction, problems) },
+    listen: {
+      host: env['GATEHOUSE_HOST'] || (isProduction ? '0.0.0.0' : 'localhost'),
+      port: readPort(env, publicUrl, isProduction, problems),
+    },
     dataFolder,
     database: readDatabase(databaseUrl, dataFolder, problems),
     masterKey,
@@ -63,7 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** Whether a URL's host name always means this machine. */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
@@ -78,7 +81,12 @@ function readPublicUrl(value: string | undefined, problems: string[]): URL {
   return url;
 }
 
-function readPort(env: Readonly<Record<string, string | undefined>>, publicUrl: URL, isProduction: boolean, problems: string[]): number {
+function readPort(
+  env: Readonly<Record<string, string | undefined>>,
+  publicUrl: URL,
+  isProduction: boolean,
+  problems: string[],
+): number {
   const value = env['GATEHOUSE_PORT'];
   if (!value) return isProduction ? 8080 : Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
   const port = Number(value);
@@ -99,16 +107,21 @@ function readSecret(env: Readonly<Record<string, string | undefined>>, name: str
 
 function readMasterKey(value: string | undefined, isProduction: boolean, problems: string[]): Buffer | undefined {
   if (value === undefined) {
-    if (isProduction) problems.push('GATEHOUSE_MASTER_KEY must be set in production: 32 random bytes in base64, as from: openssl rand -base64 32');
+    if (isProduction)
+      problems.push(
+        'GATEHOUSE_MASTER_KEY must be set in production: 32 random bytes in base64, as from: openssl rand -base64 32',
+      );
     return undefined;
   }
   const key = Buffer.from(value, 'base64');
-  if (key.length !== 32) problems.push('GATEHOUSE_MASTER_KEY must be 32 random bytes in base64, as from: openssl rand -base64 32');
+  if (key.length !== 32)
+    problems.push('GATEHOUSE_MASTER_KEY must be 32 random bytes in base64, as from: openssl rand -base64 32');
   return key;
 }
 
 function readDatabase(url: string | undefined, dataFolder: string, problems: string[]): DatabaseOptions {
-  if (url && !/^postgres(ql)?:\/\//.test(url)) problems.push('GATEHOUSE_DATABASE_URL must start with postgres://, or be absent for the embedded database');
+  if (url && !/^postgres(ql)?:\/\//.test(url))
+    problems.push('GATEHOUSE_DATABASE_URL must start with postgres://, or be absent for the embedded database');
   return url ? { kind: 'postgres', url } : { kind: 'sqlite', file: join(dataFolder, 'gatehouse.db') };
 }
 

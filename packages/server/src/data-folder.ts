@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { systemRandom } from './platform/random.ts';
-import { keyring, type Keyring } from './platform/seal.ts';
+import { type Keyring, keyring } from './platform/seal.ts';
 import { type Database, openDatabase } from './schema/db.ts';
 
 /** Opens the database of the configuration and brings its tables up to date. @throws what the engine says when it cannot */

@@ -26,7 +26,8 @@ export async function seedDemo(options: {
   known: DemoFile | undefined;
 }): Promise<DemoFile> {
   const config = readConfig(options.env);
-  if (config.isProduction) throw new Error('The demo has well-known users: GATEHOUSE_URL must be a loopback address, as in http://localhost:8080');
+  if (config.isProduction)
+    throw new Error('The demo has well-known users: GATEHOUSE_URL must be a loopback address, as in http://localhost:8080');
   const keys = readKeyring(config);
   const database = await openConfiguredDatabase(config);
   try {
@@ -40,13 +41,23 @@ export async function seedDemo(options: {
       if (!known || !(await isDemoPersonThere(ctx, person))) await putDemoPerson(ctx, person, await hasher.hash(password));
       users.push({ login: person.login, password, role: person.role });
     }
-    return { orgUrl: config.publicUrl.origin, appUrl: options.appUrl, app: await appOf(config, ctx, keys, options.appUrl), users };
+    return {
+      orgUrl: config.publicUrl.origin,
+      appUrl: options.appUrl,
+      app: await appOf(config, ctx, keys, options.appUrl),
+      users,
+    };
   } finally {
     await database.close();
   }
 }
 
-async function appOf(config: Config, ctx: Parameters<typeof putQuickstart>[0], keys: Parameters<typeof putQuickstart>[1], appUrl: string): Promise<DemoFile['app']> {
+async function appOf(
+  config: Config,
+  ctx: Parameters<typeof putQuickstart>[0],
+  keys: Parameters<typeof putQuickstart>[1],
+  appUrl: string,
+): Promise<DemoFile['app']> {
   return { ...(await putQuickstart(ctx, keys, appUrl)), issuer: `${config.publicUrl.origin}/oauth2/default` };
 }
 

@@ -18,10 +18,14 @@ async function main(): Promise<void> {
     );
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  process.once('disconnect', () => stop('SIGTERM')); // whoever started us is gone
 }
 
 main().catch((error: unknown) => {
   process.exitCode = 1;
   if (error instanceof ConfigError) for (const problem of error.problems) process.stderr.write(`${problem}\n`);
-  else process.stderr.write(`${error instanceof Error ? (process.env['GATEHOUSE_LOG_LEVEL'] === 'debug' ? error.stack : error.message) : String(error)}\n`);
+  else
+    process.stderr.write(
+      `${error instanceof Error ? (process.env['GATEHOUSE_LOG_LEVEL'] === 'debug' ? error.stack : error.message) : String(error)}\n`,
+    );
 });

@@ -1,8 +1,8 @@
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase, readKeyring } from './data-folder.ts';
-import type { Deps } from './domain/deps.ts';
 import type { OrgId } from './domain/ctx.ts';
+import type { Deps } from './domain/deps.ts';
 import { type Backstage, backstageCtx, ensureOrg } from './domain/orgs/create.ts';
 import { demoLogins } from './domain/orgs/demo.ts';
 import { orgDirectory } from './domain/orgs/directory.ts';
@@ -36,11 +36,21 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
     const backstage = { db: database, keys, clock: systemClock, random: systemRandom };
     const orgId = await ensureOrg(backstage, '', 'Gatehouse');
     if (config.isProduction) await refuseDemoUsers(config, backstage, orgId);
-    const deps: Deps = { ...backstage, database, log, trustedProxies: config.trustedProxies, hasher: passwordHasher(), orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }) };
+    const deps: Deps = {
+      ...backstage,
+      database,
+      log,
+      trustedProxies: config.trustedProxies,
+      hasher: passwordHasher(),
+      orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }),
+    };
     const http = buildServer(deps);
     const address = await http.listen(config.listen);
     const sweeper = removeExpiredRegularly(deps);
-    log.info({ address, publicUrl: config.publicUrl.origin, database: database.dialect, readyMs: Math.round(process.uptime() * 1000) }, 'ready');
+    log.info(
+      { address, publicUrl: config.publicUrl.origin, database: database.dialect, readyMs: Math.round(process.uptime() * 1000) },
+      'ready',
+    );
     return {
       log,
       address,
@@ -68,11 +78,15 @@ async function refuseDemoUsers(config: Config, backstage: Backstage, orgId: OrgI
   const found = await Promise.all(demoLogins.map((login) => findUserByLogin(ctx, login)));
   const logins = found.flatMap((user) => user?.login ?? []);
   if (logins.length > 0) {
-    throw new Error(`This database holds the demo users ${logins.join(', ')}, whose passwords were shown on a terminal. Serve ${config.publicUrl.origin} from a new database.`);
+    throw new Error(
+      `This database holds the demo users ${logins.join(', ')}, whose passwords were shown on a terminal. Serve ${config.publicUrl.origin} from a new database.`,
+    );
   }
 }
 
 function explain(error: unknown, config: Config): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
-  return new Error(`Port ${config.listen.port} is taken by another program. Stop it, or choose another port with GATEHOUSE_URL (or GATEHOUSE_PORT).`);
+  return new Error(
+    `Port ${config.listen.port} is taken by another program. Stop it, or choose another port with GATEHOUSE_URL (or GATEHOUSE_PORT).`,
+  );
 }

@@ -1,5 +1,11 @@
 import { parse } from 'node:querystring';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Ctx } from './domain/ctx.ts';
 import type { Deps } from './domain/deps.ts';
 import type { Org } from './domain/orgs/org.ts';
@@ -50,11 +56,16 @@ export function buildServer(deps: Deps): FastifyInstance {
   });
   http.decorateRequest('ctx', null as never);
   http.decorateRequest('org', null as never);
-  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parse(body as string)));
+  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, parse(body as string)),
+  );
   // The route's pattern, never the URL: that carries codes, states and handles.
   http.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
-    request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
+    request.log.info(
+      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'answered',
+    );
   });
   healthRoutes(http, deps);
   http.register(async (scope) => {
@@ -63,7 +74,8 @@ export function buildServer(deps: Deps): FastifyInstance {
     scope.setNotFoundHandler((request, reply) => sendNotFound(deps, request, reply));
   });
   http.setErrorHandler((error: Error, request, reply) => {
-    if (error instanceof UnknownAuthorizationServerError) return reply.code(404).send(oktaError(deps.random, 'E0000007', `${error.asked} (AuthorizationServer)`));
+    if (error instanceof UnknownAuthorizationServerError)
+      return reply.code(404).send(oktaError(deps.random, 'E0000007', `${error.asked} (AuthorizationServer)`));
     return handleError(error, request, reply);
   });
   return http;

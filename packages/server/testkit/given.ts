@@ -1,12 +1,13 @@
-import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
 import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
 import { type Ctx, inTx } from '../src/domain/ctx.ts';
+import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { addGroupMember, findEveryone, insertGroup } from '../src/domain/groups/store.ts';
+import { insertAuthorizationServer, insertSigningKey, raiseOrgVersion } from '../src/domain/orgs/store.ts';
 import { insertUser, savePassword } from '../src/domain/users/store.ts';
 import type { ProfileAttributes } from '../src/domain/users/user.ts';
 import { newId } from '../src/platform/ids.ts';
-import { type Keyring } from '../src/platform/seal.ts';
+import type { Keyring } from '../src/platform/seal.ts';
 import { Secret } from '../src/platform/secret.ts';
 import type { Db } from '../src/schema/db.ts';
 import type { AppTable, UserTable } from '../src/schema/tables.ts';
@@ -62,6 +63,16 @@ export interface Given {
   webApp(options?: AppOptions): Promise<GivenApp>;
   user(options?: UserOptions): Promise<GivenUser>;
   group(name: string, members?: readonly GivenUser[]): Promise<{ id: string }>;
+  /** A custom authorization server; servers know of it two seconds later. */
+  authorizationServer(options?: { readonly alias?: string; readonly audience?: string }): Promise<{ id: string }>;
+  /** Gives the authorization server `default` a groups claim; servers know of it two seconds later. */
+  defaultGroupsClaim(claim: GroupsClaim): Promise<void>;
+  /** An admin changes columns of an app. */
+  changeApp(app: GivenApp, change: Partial<AppTable>): Promise<void>;
+  /** An admin changes columns of a user. */
+  changeUser(user: GivenUser, change: Partial<UserTable>): Promise<void>;
+  /** Takes every assignment from an app. */
+  unassign(app: GivenApp): Promise<void>;
 }
 
 /** The givens of one org. */
@@ -78,6 +89,48 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
       });
       return { id };
     },
+    async authorizationServer({ alias, audience = 'api://other' } = {}) {
+      const ctx = ctxOf();
+      const id = newId(ctx.random, 'aus');
+      await inTx(ctx, async (ctx) => {
+        await insertAuthorizationServer(ctx, { id, alias: alias ?? null, name: id, description: '', audience });
+        const { db, orgId } = ctx;
+        const key = await db
+          .selectFrom('signing_key')
+          .selectAll()
+          .where('org_id', '=', orgId)
+          .where('authorization_server_id', '!=', 'org')
+          .executeTakeFirstOrThrow();
+        await insertSigningKey(ctx, { ...key, authorization_server_id: id });
+        await raiseOrgVersion(ctx);
+      });
+      return { id };
+    },
+    defaultGroupsClaim: (claim) =>
+      inTx(ctxOf(), async (ctx) => {
+        const groups_claim_json = JSON.stringify(claim);
+        const { db, orgId } = ctx;
+        await db
+          .updateTable('authorization_server')
+          .set({ groups_claim_json })
+          .where('org_id', '=', orgId)
+          .where('alias', '=', 'default')
+          .execute();
+        await raiseOrgVersion(ctx);
+      }),
+    changeApp: ({ id }, change) =>
+      inTx(ctxOf(), async ({ db, orgId }) => {
+        await db.updateTable('app').set(change).where('org_id', '=', orgId).where('id', '=', id).execute();
+      }),
+    changeUser: ({ id }, change) =>
+      inTx(ctxOf(), async ({ db, orgId }) => {
+        await db.updateTable('user').set(change).where('org_id', '=', orgId).where('id', '=', id).execute();
+      }),
+    unassign: ({ id }) =>
+      inTx(ctxOf(), async ({ db, orgId }) => {
+        await db.deleteFrom('app_group').where('org_id', '=', orgId).where('app_id', '=', id).execute();
+        await db.deleteFrom('app_user').where('org_id', '=', orgId).where('app_id', '=', id).execute();
+      }),
   };
 }
 
@@ -109,7 +162,13 @@ async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promi
     else if (assignedTo !== 'nobody' && 'groupId' in assignedTo) await assignAppToGroup(ctx, id, assignedTo.groupId);
     else if (assignedTo !== 'nobody') await assignAppToUser(ctx, id, assignedTo.userId);
   });
-  return { id, clientId: id, clientSecret: authMethod === 'none' ? '' : secret.reveal(), redirectUri: redirectUris[0] ?? '', label };
+  return {
+    id,
+    clientId: id,
+    clientSecret: authMethod === 'none' ? '' : secret.reveal(),
+    redirectUri: redirectUris[0] ?? '',
+    label,
+  };
 }
 
 async function givenUser(ctx: Ctx<Db>, options: UserOptions): Promise<GivenUser> {

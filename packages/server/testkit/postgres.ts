@@ -122,12 +122,16 @@ async function startServer(
 ): Promise<{ port: number; shell: ChildProcess }> {
   for (let tries = 1; ; tries++) {
     const port = await freePort();
-    const shell = spawn('/bin/sh', ['-c', guard, 'postgres-guard', join(binaries, 'postgres'), folder, ...settings(port, durable)], {
-      ...account,
-      cwd: folder,
-      detached: true, // Ctrl-C is for us; the shell then sees our end
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
+    const shell = spawn(
+      '/bin/sh',
+      ['-c', guard, 'postgres-guard', join(binaries, 'postgres'), folder, ...settings(port, durable)],
+      {
+        ...account,
+        cwd: folder,
+        detached: true, // Ctrl-C is for us; the shell then sees our end
+        stdio: ['pipe', 'ignore', 'pipe'],
+      },
+    );
     const said = await serverAnswer(shell);
     if (said === 'ready') return { port, shell };
     if (tries >= triesForPort || !said.includes('could not bind')) throw new Error(`PostgreSQL did not start: ${said}`);

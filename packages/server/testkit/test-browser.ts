@@ -23,7 +23,11 @@ export class TestBrowser {
   }
 
   /** Posts form fields as a page of the org would. */
-  post(url: string, fields: Record<string, string> | string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+  post(
+    url: string,
+    fields: Record<string, string> | string,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
     const payload = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString();
     return this.#send(
       'POST',
@@ -50,7 +54,11 @@ export class TestBrowser {
   }
 
   /** Types the login into the sign-in page and sends it. @returns the next page */
-  async typeIdentifier(page: LightMyRequestResponse, login: string, options: { rememberMe?: boolean } = {}): Promise<LightMyRequestResponse> {
+  async typeIdentifier(
+    page: LightMyRequestResponse,
+    login: string,
+    options: { rememberMe?: boolean } = {},
+  ): Promise<LightMyRequestResponse> {
     const fields = { interaction: interactionOf(page), identifier: login, ...(options.rememberMe && { rememberMe: 'true' }) };
     return this.follow(await this.post('/signin', fields));
   }
@@ -66,7 +74,12 @@ export class TestBrowser {
     return this.typePassword(await this.typeIdentifier(identify, user.login, options), user.password);
   }
 
-  async #send(method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: string): Promise<LightMyRequestResponse> {
+  async #send(
+    method: 'GET' | 'POST',
+    url: string,
+    headers: Record<string, string>,
+    payload?: string,
+  ): Promise<LightMyRequestResponse> {
     const target = new URL(url, this.#origin);
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await this.#http.inject({
@@ -88,13 +101,30 @@ export class TestBrowser {
 /** The interaction handle that a page's form carries. */
 export function interactionOf(page: LightMyRequestResponse): string {
   const handle = /name="interaction" value="([^"]+)"/.exec(page.body)?.[1];
-  assert.ok(handle, `no form with an interaction handle on the page: ${page.statusCode} ${page.headers.location ?? page.body.slice(0, 300)}`);
+  assert.ok(
+    handle,
+    `no form with an interaction handle on the page: ${page.statusCode} ${page.headers.location ?? page.body.slice(0, 300)}`,
+  );
   return handle;
 }
 
+/** A code verifier and its S256 challenge. @see RFC 7636 Appendix B */
+export const pkce = {
+  verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+} as const;
+
 /** An authorize URL that is right in every way; `change` replaces parameters, `undefined` leaves one out. */
 export function authorizeUrl(app: GivenApp, change: Record<string, string | undefined> = {}, server = 'default'): string {
-  const parameters = { client_id: app.clientId, redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid profile email', state: 'state-1', nonce: 'nonce-1', ...change };
+  const parameters = {
+    client_id: app.clientId,
+    redirect_uri: app.redirectUri,
+    response_type: 'code',
+    scope: 'openid profile email',
+    state: 'state-1',
+    nonce: 'nonce-1',
+    ...change,
+  };
   const present = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `${server === 'org' ? '/oauth2/v1' : `/oauth2/${server}/v1`}/authorize?${new URLSearchParams(present)}`;
 }

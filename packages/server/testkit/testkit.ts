@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
-import type { Ctx } from '../src/domain/ctx.ts';
+import type { Ctx, OrgId } from '../src/domain/ctx.ts';
 import type { Deps } from '../src/domain/deps.ts';
 import { backstageCtx, ensureOrg } from '../src/domain/orgs/create.ts';
 import { orgDirectory } from '../src/domain/orgs/directory.ts';
@@ -17,6 +17,7 @@ import { testDatabase } from './each-database.ts';
 import { type Given, type GivenApp, type GivenUser, given } from './given.ts';
 import { authorizeUrl, responseParameters, TestBrowser } from './test-browser.ts';
 import { movableClock, type TestClock, testClock } from './test-clock.ts';
+import { ensureTestOrg } from './test-org.ts';
 
 /** How a test server differs from the default. */
 export interface TestServerOptions {
@@ -34,26 +35,50 @@ export interface TestServerOptions {
   readonly onLog?: (line: string) => void;
 }
 
-/** A whole server in a test: real database, real flows, clock in the test's hand. */
-export interface TestServer {
-  readonly http: FastifyInstance;
+/** A request as a program sends it: no cookies, nothing that only browsers send. */
+export interface PlainRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly payload?: string;
+  readonly remoteAddress?: string;
+}
+
+/** Parameters or form fields; `undefined` leaves one out. */
+export type Fields = Readonly<Record<string, string | undefined>>;
+
+/** One org of a test server, and what people and apps do there. */
+export interface TestOrg {
   /** The org's base URL, no trailing slash. */
   readonly origin: string;
-  /** Port of the socket; 0 when it does not listen. */
-  readonly port: number;
   /** Issuer of the `default` authorization server. */
   readonly issuer: string;
-  readonly clock: TestClock;
   readonly given: Given;
-  readonly deps: Deps;
   ctx(): Ctx<Database>;
   browser(): TestBrowser;
+  /** Sends a request to the org's host; a `host` header given replaces it. */
+  call(request: PlainRequest): Promise<LightMyRequestResponse>;
+  /** Posts form fields as a program does. */
+  form(url: string, fields: Fields | string, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
   /** System log rows, newest first. */
   log(): Promise<SystemLogEventTable[]>;
   /** Signs in and gives what the app got: the authorization response's parameters. */
-  signIn(user: GivenUser, app: GivenApp, change?: Record<string, string | undefined>, server?: string): Promise<Record<string, string>>;
+  signIn(user: GivenUser, app: GivenApp, change?: Fields, server?: string): Promise<Record<string, string>>;
   /** Redeems a code with the app's secret (Basic); `change` replaces body fields. */
-  redeem(app: GivenApp, code: string, change?: Record<string, string | undefined>, server?: string): Promise<LightMyRequestResponse>;
+  redeem(app: GivenApp, code: string, change?: Fields, server?: string): Promise<LightMyRequestResponse>;
+  /** Asks userinfo with an access token. */
+  userinfo(accessToken: string, server?: string): Promise<LightMyRequestResponse>;
+}
+
+/** A whole server in a test: real database, real flows, clock in the test's hand. */
+export interface TestServer extends TestOrg {
+  readonly http: FastifyInstance;
+  /** Port of the socket; 0 when it does not listen. */
+  readonly port: number;
+  readonly clock: TestClock;
+  readonly deps: Deps;
+  /** The org at `subdomain`, made at the first call. */
+  otherOrg(subdomain: string): Promise<TestOrg>;
 }
 
 /** Starts a server that ends with the test. */
@@ -63,7 +88,7 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
   const database = options.database ?? (await testDatabase(t, 'sqlite'));
   const keys = keyring(Buffer.alloc(32, 7), systemRandom);
   const backstage = { db: database, keys, random: systemRandom, clock: clock.read };
-  const orgId = await ensureOrg(backstage, '', 'Test Org');
+  const orgId = await ensureTestOrg(backstage);
   const log = pino({ level: options.onLog ? 'trace' : 'silent' }, { write: options.onLog ?? (() => {}) });
   const deps: Deps = {
     ...backstage,
@@ -79,34 +104,60 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
   const port = options.listen ? (http.server.address() as AddressInfo).port : 0;
   // The directory holds the same URL object, so that it learns the port before the first request.
   if (options.listen && options.publicUrl === undefined) publicUrl.port = String(port);
-  const ctx = () => backstageCtx(backstage, orgId) as Ctx<Database>;
-  const { origin } = publicUrl;
   return {
+    ...testOrg(http, deps, publicUrl.origin, orgId),
     http,
-    origin,
     port,
-    issuer: `${origin}/oauth2/default`,
     clock,
-    given: given(ctx, keys),
     deps,
+    async otherOrg(subdomain) {
+      const id = await ensureOrg(backstage, subdomain, `Org ${subdomain}`);
+      return testOrg(http, deps, `${publicUrl.protocol}//${subdomain}.${publicUrl.host}`, id);
+    },
+  };
+}
+
+function testOrg(http: FastifyInstance, deps: Deps, origin: string, orgId: OrgId): TestOrg {
+  const { host } = new URL(origin);
+  const ctx = () => backstageCtx({ ...deps, db: deps.database }, orgId) as Ctx<Database>;
+  const call = ({ headers, ...request }: PlainRequest) =>
+    http.inject({ method: 'GET', ...request, headers: { host, ...headers } });
+  const form = (url: string, fields: Fields | string, headers?: Readonly<Record<string, string>>) => {
+    const payload = typeof fields === 'string' ? fields : new URLSearchParams(present(fields)).toString();
+    return call({ method: 'POST', url, payload, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+  };
+  return {
+    origin,
+    issuer: `${origin}/oauth2/default`,
+    given: given(ctx, deps.keys),
     ctx,
     browser: () => new TestBrowser(http, origin),
+    call,
+    form,
     log: () => listRecentEvents(ctx(), 1000),
     async signIn(user, app, change, server) {
       return responseParameters(await new TestBrowser(http, origin).signIn(user, authorizeUrl(app, change, server)));
     },
-    redeem: (app, code, change, server) => redeem(http, publicUrl.host, app, code, change, server),
+    redeem(app, code, change = {}, server = 'default') {
+      const named = app.clientSecret === '' ? { client_id: app.clientId } : {};
+      const fields = { grant_type: 'authorization_code', code, redirect_uri: app.redirectUri, ...named, ...change };
+      return form(`${endpoints(server)}/token`, fields, app.clientSecret === '' ? {} : { authorization: basic(app) });
+    },
+    userinfo: (accessToken, server = 'default') =>
+      call({ url: `${endpoints(server)}/userinfo`, headers: { authorization: `Bearer ${accessToken}` } }),
   };
 }
 
-async function redeem(http: FastifyInstance, host: string, app: GivenApp, code: string, change: Record<string, string | undefined> = {}, server = 'default') {
-  const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
-  const fields = { grant_type: 'authorization_code', code, redirect_uri: app.redirectUri, ...(app.clientSecret === '' && { client_id: app.clientId }), ...change };
-  const present = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return http.inject({
-    method: 'POST',
-    url: server === 'org' ? '/oauth2/v1/token' : `/oauth2/${server}/v1/token`,
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded', ...(app.clientSecret !== '' && { authorization: `Basic ${basic}` }) },
-    payload: new URLSearchParams(present).toString(),
-  });
+/** Where an authorization server's endpoints are: `org`, `default` or `aus…`. */
+export function endpoints(server: string): string {
+  return server === 'org' ? '/oauth2/v1' : `/oauth2/${server}/v1`;
+}
+
+/** The Authorization header of an app that authenticates with `client_secret_basic`. */
+export function basic({ clientId, clientSecret }: Pick<GivenApp, 'clientId' | 'clientSecret'>): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+function present(fields: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,20 +1,21 @@
+import type { Auth } from './auth.ts';
 import type { IdClaims } from './claims.ts';
 import { readConfig } from './config.ts';
-import { type AuthContext, loadContext } from './context.ts';
+import { loadContext } from './context.ts';
 import { type Environment, systemEnvironment } from './environment.ts';
 import { errorAnswer } from './error-page.ts';
 import type { AuthError } from './errors.ts';
-import { askToSignIn, type Guarded, type GuardOptions, guardRequest } from './guard.ts';
+import { askToSignIn, guardRequest } from './guard.ts';
 import { buildInstance, type Instance } from './instance.ts';
 import { internals } from './internals.ts';
 import type { AuthOptions } from './options.ts';
 import { answerOwnRoute } from './own-routes.ts';
 import { refuseFrom } from './refuse.ts';
 import { type RequestView, viewOf } from './request-view.ts';
-import type { Rule } from './rules.ts';
 
+export type { Auth } from './auth.ts';
+export type { AuthContext, SignedIn } from './auth-context.ts';
 export type { IdClaims, User } from './claims.ts';
-export type { AuthContext, SignedIn } from './context.ts';
 export type { Environment } from './environment.ts';
 export { AuthError, type AuthErrorCode } from './errors.ts';
 export type { AuthEvent } from './events.ts';
@@ -31,20 +32,6 @@ export type {
 } from './options.ts';
 export type { RequestView } from './request-view.ts';
 export type { Rule } from './rules.ts';
-
-/** One app's sign-in, whatever its framework. Adapters are built on this. */
-export interface Auth<C extends IdClaims = IdClaims> {
-  /** Answers the SDK's own routes; undefined for every other path. */
-  handle(request: Request): Promise<Response | undefined>;
-  /** Reads the visitor's session: synchronously, without I/O. */
-  load(view: RequestView): AuthContext<C>;
-  /** A guard for protected routes: gives the signed-in person, or the answer to send instead. */
-  guard(rules?: readonly Rule<C>[], options?: GuardOptions<C>): (view: RequestView) => Guarded<C>;
-  /** The answer to an {@link AuthError} that a handler did not catch: a sign-in for a page whose session ended, else page or JSON. */
-  errorResponse(error: AuthError, view: RequestView): Promise<Response>;
-  /** Fetches the metadata before the first visitor does. Optional. */
-  warmUp(): Promise<void>;
-}
 
 /**
  * Builds the sign-in of an app from options, environment variables and `.okta.env`. Performs no network I/O.

@@ -100,6 +100,15 @@ suite('error pages', () => {
     );
   });
 
+  test('what comes from outside cannot begin a line of the log', async () => {
+    const details: string[] = [];
+    const onEvent: NonNullable<AuthHooks['onEvent']> = (event) => void (event.type === 'error' && details.push(event.detail));
+    await refusedWith('first\r\n[gatehouse] second\u2028third', { hooks: { onEvent } });
+    assert.equal(details.length, 1);
+    assert.doesNotMatch(details[0] ?? '', /[\r\n\u2028]/);
+    assert.match(details[0] ?? '', /first \[gatehouse\] second third/);
+  });
+
   test('an onEvent hook that throws harms nobody', async () => {
     const app = testApp({
       options: {

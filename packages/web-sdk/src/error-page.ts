@@ -69,12 +69,9 @@ async function customPage(
   try {
     const own = await instance.config.hooks.errorPage?.(error, view);
     if (own === undefined) return builtInPage(instance, error, view, headers, extras);
-    const merged = answer(
-      own.status,
-      null,
-      { ...Object.fromEntries(own.headers), ...headers, 'cache-control': 'private, no-store' },
-      extras.cookies,
-    ).headers;
+    const { 'set-cookie': _, ...others } = Object.fromEntries(own.headers);
+    const cookies = [...own.headers.getSetCookie(), ...(extras.cookies ?? [])];
+    const merged = answer(own.status, null, { ...others, ...headers, 'cache-control': 'private, no-store' }, cookies).headers;
     return new Response(own.body, { status: own.status, headers: merged });
   } catch (cause) {
     instance.environment.log(

@@ -94,8 +94,7 @@ export class AuthError extends Error {
   readonly ref: string;
   /** Whether trying again can help without a change to the app. */
   readonly retryable: boolean;
-  /** For developers: what happened and how to mend it. Not for users. */
-  readonly detail: string;
+  readonly #detail: string;
 
   constructor(code: AuthErrorCode, ref: string, details: AuthErrorDetails = {}) {
     const { status, message, retryable } = catalogue[code];
@@ -105,6 +104,11 @@ export class AuthError extends Error {
     this.status = details.status ?? status;
     this.publicMessage = details.publicMessage ?? message;
     this.retryable = retryable;
-    this.detail = details.detail ?? message;
+    this.#detail = details.detail ?? message;
+  }
+
+  /** For developers: what happened and how to mend it. Not for users. Part of `message` too. */
+  get detail(): string {
+    return this.#detail;
   }
 }

@@ -60,11 +60,17 @@ export class Events {
 
   /** Sends an error as an event; without an `onEvent` hook it becomes one line of the log. */
   error(error: AuthError): void {
-    this.emit({ type: 'error', code: error.code, ref: error.ref, detail: error.detail });
-    if (this.#listener === undefined && !quietCodes.has(error.code)) this.#environment.log(`${error.message} (ref ${error.ref})`);
+    this.emit({ type: 'error', code: error.code, ref: error.ref, detail: oneLine(error.detail) });
+    if (this.#listener === undefined && !quietCodes.has(error.code))
+      this.#environment.log(`${oneLine(error.message)} (ref ${error.ref})`);
   }
 
   #hash(sub: string): string {
     return createHmac('sha256', this.#hashKey).update(sub).digest('base64url').slice(0, 16);
   }
+}
+
+/** Parts of a detail come from outside, and must not begin a line of the log themselves. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

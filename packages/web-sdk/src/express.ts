@@ -1,10 +1,12 @@
 import type { ErrorRequestHandler, Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
+import type { AuthContext } from './auth-context.ts';
 import type { IdClaims, User } from './claims.ts';
-import { type AuthContext, loadContext, type SessionContext } from './context.ts';
+import { loadContext, type SessionContext } from './context.ts';
 import { type Auth, AuthError, createAuth } from './core.ts';
 import type { Environment } from './environment.ts';
 import { ExpressView, readFormText, sendAnswer } from './express-exchange.ts';
 import { guardRequest } from './guard.ts';
+import type { Instance } from './instance.ts';
 import { partsOf } from './internals.ts';
 import type { AuthOptions } from './options.ts';
 import { answerOwnRoute } from './own-routes.ts';
@@ -48,28 +50,8 @@ export function expressAuth<C extends IdClaims = IdClaims>(
 ): ExpressAuth<C> {
   const core = createAuth<C>(options, environment);
   const instance = partsOf(core);
-  const contexts = new WeakMap<ExpressRequest, SessionContext>();
-
-  const contextOf = (request: ExpressRequest): SessionContext => {
-    const known = contexts.get(request);
-    if (known !== undefined) return known;
-    const view = new ExpressView(request);
-    view.announceSession();
-    const context = loadContext(instance, view);
-    contexts.set(request, context);
-    return context;
-  };
-
-  const guard =
-    (rules: readonly Rule[]): RequestHandler =>
-    (request, response, next) => {
-      const verdict = guardRequest(instance, new ExpressView(request), rules, {}, contextOf(request));
-      if (verdict instanceof Response || verdict instanceof Promise)
-        return Promise.resolve(verdict).then((answer) => sendAnswer(response, answer));
-      next();
-      return undefined;
-    };
-
+  const contextOf = contextLookup(instance);
+  const guard = guardWith(instance, contextOf);
   const user = (request: ExpressRequest): User<C> | undefined => contextOf(request).getUser() as User<C> | undefined;
 
   return {
@@ -103,6 +85,30 @@ export function expressAuth<C extends IdClaims = IdClaims>(
     userOrNull: user,
     context: (request) => contextOf(request) as unknown as AuthContext<C>,
     send: sendAnswer,
+  };
+}
+
+type ContextLookup = (request: ExpressRequest) => SessionContext;
+
+/** Finds the context of a request; reads the session at the first call only. */
+function contextLookup(instance: Instance): ContextLookup {
+  const contexts = new WeakMap<ExpressRequest, SessionContext>();
+  return (request) => {
+    const known = contexts.get(request);
+    if (known !== undefined) return known;
+    const view = new ExpressView(request);
+    view.announceSession();
+    const context = loadContext(instance, view);
+    contexts.set(request, context);
+    return context;
+  };
+}
+
+function guardWith(instance: Instance, contextOf: ContextLookup): (rules: readonly Rule[]) => RequestHandler {
+  return (rules) => (request, response, next) => {
+    const verdict = guardRequest(instance, new ExpressView(request), rules, {}, contextOf(request));
+    if (!(verdict instanceof Response || verdict instanceof Promise)) return next();
+    return Promise.resolve(verdict).then((answer) => sendAnswer(response, answer));
   };
 }
 

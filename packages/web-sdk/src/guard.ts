@@ -1,6 +1,7 @@
 import { answer, asPath, redirect, signInPath } from './answers.ts';
+import type { AuthContext, SignedIn } from './auth-context.ts';
 import type { IdClaims } from './claims.ts';
-import { type AuthContext, loadContext, type SessionContext, type SignedIn } from './context.ts';
+import { loadContext, type SessionContext } from './context.ts';
 import { errorAnswer } from './error-page.ts';
 import type { AuthError } from './errors.ts';
 import type { Instance } from './instance.ts';

@@ -1,4 +1,4 @@
-import type { Auth } from './core.ts';
+import type { Auth } from './auth.ts';
 import type { Instance } from './instance.ts';
 
 /** Where an `Auth` keeps its parts, for this package's adapters and test helpers only. */

@@ -14,7 +14,6 @@ const longest = 2_048;
  */
 export function safeReturnTo(config: Config, wish: unknown): string | undefined {
   if (typeof wish !== 'string' || wish.length > longest) return undefined;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (!/^\/(?![/\\]|%2f|%5c)/i.test(wish) || /[\u0000-\u0020\u007f-\u009f\\]/.test(wish)) return undefined;
   const base = `${config.origin}/`;
   if (!URL.canParse(wish, base)) return undefined;

@@ -1,5 +1,5 @@
-import type { EpochMillis } from '../platform/time.ts';
 import type { Random } from '../platform/random.ts';
+import type { EpochMillis } from '../platform/time.ts';
 import type { Db, Tx } from '../schema/db.ts';
 
 declare const kind: unique symbol;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Keyring } from '../platform/seal.ts';
 import type { Random } from '../platform/random.ts';
+import type { Keyring } from '../platform/seal.ts';
 import type { Clock } from '../platform/time.ts';
 import type { Database } from '../schema/db.ts';
 import type { OrgDirectory } from './orgs/directory.ts';

@@ -21,7 +21,10 @@ export function serverSpelling(request: FastifyRequest): string {
 export function serverOf(request: FastifyRequest): AuthorizationServer {
   const { authorizationServerId } = request.params as { authorizationServerId?: string };
   // `/oauth2/org/v1/…` is not a second way to the org authorization server.
-  const server = authorizationServerId === orgAuthorizationServerId ? undefined : request.org.authorizationServers.get(serverSpelling(request));
+  const server =
+    authorizationServerId === orgAuthorizationServerId
+      ? undefined
+      : request.org.authorizationServers.get(serverSpelling(request));
   if (!server) throw new UnknownAuthorizationServerError(serverSpelling(request));
   return server;
 }

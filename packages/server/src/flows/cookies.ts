@@ -17,7 +17,13 @@ export function readCookie(request: FastifyRequest, name: CookieName): string | 
  * Sets one of our cookies: host-only, HttpOnly, SameSite=Lax, on https with the `__Host-` prefix.
  * @param maxAgeSeconds undefined: until the browser closes; 0 deletes it, with the same attributes
  */
-export function setCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName, value: string, maxAgeSeconds?: number): void {
+export function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: CookieName,
+  value: string,
+  maxAgeSeconds?: number,
+): void {
   const cookie = stringifySetCookie({
     name: fullName(request, name),
     value,

@@ -14,7 +14,8 @@ const pageTexts = {
   unknown_client: {
     status: 400,
     heading: 'This app is not known here',
-    sentence: 'The link that brought you here names an app that is not registered or not active in this org. Go back to the app, or tell the people who run it.',
+    sentence:
+      'The link that brought you here names an app that is not registered or not active in this org. Go back to the app, or tell the people who run it.',
   },
   bad_redirect_uri: {
     status: 400,
@@ -79,7 +80,8 @@ const pageTexts = {
   unexpected: {
     status: 500,
     heading: 'Something broke on our side',
-    sentence: 'It is not your doing, and it has been recorded. Go back and try once more; if it happens again, tell your help desk the error id.',
+    sentence:
+      'It is not your doing, and it has been recorded. Go back and try once more; if it happens again, tell your help desk the error id.',
   },
 } as const satisfies Record<string, PageText>;
 
@@ -119,13 +121,19 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
   });
 }
 
-const statusOf: Partial<Record<OAuthErrorCode, number>> = { invalid_client: 401, invalid_token: 401, insufficient_scope: 403, temporarily_unavailable: 503 };
+const statusOf: Partial<Record<OAuthErrorCode, number>> = {
+  invalid_client: 401,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  temporarily_unavailable: 503,
+};
 
 /** Answers with an OAuth error as JSON. @see RFC 6749 §5.2 */
-export function sendOAuthError(request: FastifyRequest, reply: FastifyReply, error: OAuthError): FastifyReply {
+function sendOAuthError(request: FastifyRequest, reply: FastifyReply, error: OAuthError): FastifyReply {
   request.log.info({ refusal: error.code, detail: error.detail ?? error.message }, 'oauth request refused');
   // RFC 6749 §5.2: a client that tried the Authorization header is told which scheme is meant.
-  if (error.code === 'invalid_client' && request.headers.authorization !== undefined) reply.header('www-authenticate', 'Basic realm="Gatehouse"');
+  if (error.code === 'invalid_client' && request.headers.authorization !== undefined)
+    reply.header('www-authenticate', 'Basic realm="Gatehouse"');
   return reply
     .code(statusOf[error.code] ?? 400)
     .header('cache-control', 'no-store')
@@ -141,9 +149,18 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   const isTheirs = status >= 400 && status < 500; // body too large, wrong content type, malformed URL
   if (!isTheirs) request.log.error({ err: error }, 'unexpected error');
-  if (wantsPage(request)) return sendRefusal(request, reply, new PageRefusal(isTheirs ? 'bad_request' : 'unexpected', { detail: error.message }));
-  if (isTheirs) return sendOAuthError(request, reply, new OAuthError('invalid_request', 'The request is malformed.', { detail: error.message }));
-  return reply.code(500).header('cache-control', 'no-store').send({ error: 'server_error', error_description: 'Something broke on our side.' });
+  if (wantsPage(request))
+    return sendRefusal(request, reply, new PageRefusal(isTheirs ? 'bad_request' : 'unexpected', { detail: error.message }));
+  if (isTheirs)
+    return sendOAuthError(
+      request,
+      reply,
+      new OAuthError('invalid_request', 'The request is malformed.', { detail: error.message }),
+    );
+  return reply
+    .code(500)
+    .header('cache-control', 'no-store')
+    .send({ error: 'server_error', error_description: 'Something broke on our side.' });
 }
 
 /** Endpoints that programs call answer with JSON, everything else with a page. */

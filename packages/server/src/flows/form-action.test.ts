@@ -22,7 +22,8 @@ suite('where a form may lead (CSP Level 3 §6.5.1, form-action)', () => {
   test('a sign-in that no app started leads here and to https', () => assert.equal(signInFormAction(undefined), "'self' https:"));
 
   test('a form post leads to the app and to wherever the app sends on, as a sign-in does', () => {
-    for (const target of ['https://rp.example:8443/cb?a=;b', 'http://localhost:3000/cb']) assert.equal(formPostFormAction(target), signInFormAction(target));
+    for (const target of ['https://rp.example:8443/cb?a=;b', 'http://localhost:3000/cb'])
+      assert.equal(formPostFormAction(target), signInFormAction(target));
   });
 
   test('a form cannot be posted to the scheme of an installed app', () => {

@@ -19,7 +19,10 @@ suite('the whole round trip (RFC 6749 §4.1, OIDC Core §3.1)', () => {
       const issuer = server === 'org' ? gatehouse.origin : gatehouse.issuer;
       assert.deepEqual({ state: answer['state'], iss: answer['iss'] }, { state: 'state-1', iss: issuer });
       const idToken = decodeJwt(id_token);
-      assert.deepEqual([idToken.iss, idToken.aud, idToken.sub, idToken['nonce'], idToken['name']], [issuer, app.clientId, ada.id, 'nonce-1', 'Ada Lovelace']);
+      assert.deepEqual(
+        [idToken.iss, idToken.aud, idToken.sub, idToken['nonce'], idToken['name']],
+        [issuer, app.clientId, ada.id, 'nonce-1', 'Ada Lovelace'],
+      );
       const userinfo = await gatehouse.http.inject({
         url: server === 'org' ? '/oauth2/v1/userinfo' : '/oauth2/default/v1/userinfo',
         headers: { host: 'localhost:8080', authorization: `Bearer ${access_token}` },
@@ -27,7 +30,11 @@ suite('the whole round trip (RFC 6749 §4.1, OIDC Core §3.1)', () => {
       assert.deepEqual([userinfo.statusCode, userinfo.json().sub, userinfo.json().given_name], [200, ada.id, 'Ada']);
       assert.deepEqual(
         (await gatehouse.log()).map((event) => event.event_type).toSorted(),
-        [server === 'org' ? 'app.oauth2.authorize.code' : 'app.oauth2.as.authorize.code', server === 'org' ? 'app.oauth2.token.grant' : 'app.oauth2.as.token.grant', 'user.session.start'].toSorted(),
+        [
+          server === 'org' ? 'app.oauth2.authorize.code' : 'app.oauth2.as.authorize.code',
+          server === 'org' ? 'app.oauth2.token.grant' : 'app.oauth2.as.token.grant',
+          'user.session.start',
+        ].toSorted(),
       );
     });
   }

@@ -9,6 +9,10 @@ import { PageRefusal } from './errors.ts';
 export function requireSameOrigin(request: FastifyRequest): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   // Every browser sends one of the two with a form post; what sends neither is no browser and has no cookies to be abused.
-  const isSame = site === undefined ? origin === undefined || origin === request.org.baseUrl : site === 'same-origin' || site === 'none';
-  if (!isSame) throw new PageRefusal('cross_site', { detail: `origin ${String(origin).slice(0, 100)}, sec-fetch-site ${String(site).slice(0, 20)}` });
+  const isSame =
+    site === undefined ? origin === undefined || origin === request.org.baseUrl : site === 'same-origin' || site === 'none';
+  if (!isSame)
+    throw new PageRefusal('cross_site', {
+      detail: `origin ${String(origin).slice(0, 100)}, sec-fetch-site ${String(site).slice(0, 20)}`,
+    });
 }

@@ -1,8 +1,8 @@
-import type { Deps } from '../domain/deps.ts';
 import { inTx } from '../domain/ctx.ts';
+import type { Deps } from '../domain/deps.ts';
+import { removeSomeExpired } from '../domain/expiry/store.ts';
 import { backstageCtx } from '../domain/orgs/create.ts';
 import { listOrgIds } from '../domain/orgs/store.ts';
-import { removeSomeExpired } from '../domain/expiry/store.ts';
 
 const everyMilliseconds = 60_000;
 const batchSize = 500;
@@ -13,7 +13,10 @@ export interface Job {
   stop(): Promise<void>;
 }
 
-/** Removes what has expired in small batches, so that no sign-in waits long for it. Any node may run it; two at once do no harm. */
+/**
+ * Removes what has expired in small batches, so that no sign-in waits long for it. Any node may run it; two at once do no harm.
+ * @internal exported for tests
+ */
 export async function removeExpired(deps: Pick<Deps, 'database' | 'keys' | 'clock' | 'random'>): Promise<number> {
   let total = 0;
   for (const orgId of await listOrgIds(deps.database)) {

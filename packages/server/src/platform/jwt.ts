@@ -1,5 +1,5 @@
-import { CompactSign, compactVerify, decodeProtectedHeader, errors } from 'jose';
 import type { KeyObject } from 'node:crypto';
+import { CompactSign, compactVerify, decodeProtectedHeader, errors } from 'jose';
 
 /** Claims of a JWT as they stand in the payload. @see RFC 7519 §4 */
 export type JwtClaims = Readonly<Record<string, unknown>>;
@@ -9,7 +9,9 @@ const decoder = new TextDecoder();
 
 /** Signs `claims` with RS256. The header is exactly `kid` and `alg`. @see RFC 7515 §7.1 */
 export function signJwt(claims: JwtClaims, key: { readonly kid: string; readonly privateKey: KeyObject }): Promise<string> {
-  return new CompactSign(encoder.encode(JSON.stringify(claims))).setProtectedHeader({ kid: key.kid, alg: 'RS256' }).sign(key.privateKey);
+  return new CompactSign(encoder.encode(JSON.stringify(claims)))
+    .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
+    .sign(key.privateKey);
 }
 
 /**

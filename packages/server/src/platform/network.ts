@@ -7,18 +7,34 @@ import { isIPv4, isIPv6 } from 'node:net';
 export function networkOf(address: string | null): string {
   if (address === null) return 'unknown';
   const plain = address.replace(/%.*$/, '');
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
-  if (mapped !== undefined && isIPv4(mapped)) return mapped;
   if (isIPv4(plain)) return plain;
   if (!isIPv6(plain)) return 'unknown';
-  return `${expandIPv6(plain).slice(0, 4).join(':')}::/64`;
+  const groups = expandIPv6(plain);
+  if (/^(0:){5}ffff:/.test(groups.join(':'))) return mappedIPv4(groups);
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
+/** The eight groups of an address, each without leading zeros. */
 function expandIPv6(address: string): string[] {
   const [head = '', tail] = address.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  // A trailing dotted quad fills two groups; which ones they are does not matter to the first four.
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16).toString(16));
+  const left = readGroups(head);
+  const right = readGroups(tail ?? '');
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
+  return [...left, ...zeros, ...right];
+}
+
+/** A dotted quad, which may stand at the end, fills two groups. */
+function readGroups(text: string): string[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (!group.includes('.')) return Number.parseInt(group, 16).toString(16);
+    const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number);
+    return [(a * 256 + b).toString(16), (c * 256 + d).toString(16)];
+  });
+}
+
+/** @see RFC 4291 §2.5.5.2 */
+function mappedIPv4(groups: readonly string[]): string {
+  const [high = 0, low = 0] = groups.slice(6).map((group) => Number.parseInt(group, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }

@@ -17,5 +17,11 @@ export interface OktaErrorBody {
 
 /** An error body of this code about `subject`. A new object each time: nothing of one request reaches another. */
 export function oktaError(random: Random, errorCode: keyof typeof summaries, subject = ''): OktaErrorBody {
-  return { errorCode, errorSummary: summaries[errorCode](subject), errorLink: errorCode, errorId: newId(random, 'oae'), errorCauses: [] };
+  return {
+    errorCode,
+    errorSummary: summaries[errorCode](subject),
+    errorLink: errorCode,
+    errorId: newId(random, 'oae'),
+    errorCauses: [],
+  };
 }

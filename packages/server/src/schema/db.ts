@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 export type Tx = Transaction<Tables>;
 
 /** What everything outside a transaction may do: read, and open a transaction. Writing needs a `Tx`, so the compiler refuses a bare write. */
-export interface Db extends Pick<Kysely<Tables>, 'selectFrom'> {
+export interface Db extends Pick<Kysely<Tables>, 'selectFrom' | 'getExecutor'> {
   /** @see inTx in domain/ctx.ts, which every caller uses */
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
 }

@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ConnectionProvider, Kysely, PostgresDialect, QueryCreator, sql, type Transaction } from 'kysely';
+import {
+  type ConnectionProvider,
+  Kysely,
+  PostgresDialect,
+  QueryCreator,
+  type QueryExecutor,
+  sql,
+  type Transaction,
+} from 'kysely';
 import type { PoolConfig } from 'pg';
 import { migrateToLatest } from './migrate.ts';
 import { isConflict, isLostConnection, isStalePlan, type PostgresOptions, PreparingPool } from './postgres-pool.ts';
@@ -16,6 +24,7 @@ const statementMilliseconds = 10_000;
 export class PostgresDatabase {
   readonly dialect = 'postgres';
   readonly selectFrom: QueryCreator<Tables>['selectFrom'];
+  readonly getExecutor: () => QueryExecutor;
   readonly #url: string;
   readonly #kysely: Kysely<Tables>;
 
@@ -28,8 +37,10 @@ export class PostgresDatabase {
       idle_in_transaction_session_timeout: statementMilliseconds,
       query_timeout: statementMilliseconds + connectMilliseconds, // for a server that does not answer at all
     });
-    const queries = readingAgain(this.#kysely);
+    const executor = readingAgain(this.#kysely);
+    const queries = new QueryCreator<Tables>({ executor });
     this.selectFrom = queries.selectFrom.bind(queries);
+    this.getExecutor = () => executor;
   }
 
   async transaction<T>(run: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {
@@ -68,8 +79,8 @@ export class PostgresDatabase {
   }
 }
 
-/** Builds reads that are asked once more when the pool gave them a connection that the server had closed. */
-function readingAgain(kysely: Kysely<Tables>): QueryCreator<Tables> {
+/** Runs reads, which are asked once more when the pool gave them a connection that the server had closed. */
+function readingAgain(kysely: Kysely<Tables>): QueryExecutor {
   const executor = kysely.getExecutor();
   const provider: ConnectionProvider = {
     async provideConnection(consumer, options) {
@@ -81,7 +92,7 @@ function readingAgain(kysely: Kysely<Tables>): QueryCreator<Tables> {
       }
     },
   };
-  return new QueryCreator({ executor: executor.withConnectionProvider(provider) });
+  return executor.withConnectionProvider(provider);
 }
 
 function connect<T>(config: PoolConfig): Kysely<T> {

@@ -6,7 +6,7 @@ import {
   type Driver,
   type KyselyProps,
   SqliteAdapter as KyselySqliteAdapter,
-  QueryCreator,
+  type QueryExecutor,
   type QueryResult,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -69,9 +69,9 @@ export function kyselyParts(connection: SqliteConnection): Omit<KyselyProps, 'ex
   return { config: { dialect }, driver: dialect.createDriver(), dialect };
 }
 
-/** Builds queries that run on this connection. */
-export function directQueries(connection: SqliteConnection): QueryCreator<Tables> {
-  return new QueryCreator({ executor: new DirectExecutor(connection) });
+/** Runs queries on this connection. */
+export function directExecutor(connection: DatabaseConnection): QueryExecutor {
+  return new DirectExecutor(connection);
 }
 
 /** The handle that one callback gets; `connection` decides how long it works. */

@@ -1,8 +1,8 @@
-import { Kysely, type QueryCreator, type Transaction } from 'kysely';
+import { Kysely, QueryCreator, type QueryExecutor, type Transaction } from 'kysely';
 import { type CommitLimits, GroupCommit } from './group-commit.ts';
 import { migrateToLatest } from './migrate.ts';
 import { SqliteConnection, type SqliteFile } from './sqlite-connection.ts';
-import { directQueries, sqliteDialect } from './sqlite-dialect.ts';
+import { directExecutor, sqliteDialect } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** How to open the embedded database. */
@@ -20,6 +20,7 @@ export interface SqliteOptions extends SqliteFile {
 export class SqliteDatabase {
   readonly dialect = 'sqlite';
   readonly selectFrom: QueryCreator<Tables>['selectFrom'];
+  readonly getExecutor: () => QueryExecutor;
   readonly #options: SqliteOptions;
   readonly #reader: SqliteConnection;
   readonly #writer: SqliteConnection;
@@ -32,8 +33,10 @@ export class SqliteDatabase {
     this.#reader = new SqliteConnection(options);
     this.#reader.forbidWrites();
     this.#commits = new GroupCommit(this.#writer, options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 });
-    const queries = directQueries(this.#reader);
+    const executor = directExecutor(this.#reader);
+    const queries = new QueryCreator<Tables>({ executor });
     this.selectFrom = queries.selectFrom.bind(queries);
+    this.getExecutor = () => executor;
   }
 
   transaction<T>(run: (tx: Transaction<Tables>) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
+import type { AuthContext, SignedIn } from '../auth-context.ts';
 import type { IdClaims } from '../claims.ts';
-import type { AuthContext, SignedIn } from '../context.ts';
 import { type Auth, AuthError, type AuthEvent, type AuthOptions, createAuth, type RequestView } from '../core.ts';
 import { viewOf } from '../request-view.ts';
 import { type FakeIdp, type FakeIdpOptions, fakeIdp } from '../testing.ts';

@@ -16,7 +16,8 @@ export async function addClientSecret(ctx: TxCtx, keys: Keyring, appId: string, 
 /** The secret of a row. @throws when the master key is not the one that sealed it */
 export function openClientSecret(ctx: Ctx, keys: Keyring, row: ClientSecretTable): Secret {
   const text = keys.for(purpose(ctx)).open(row.sealed_secret, row.id);
-  if (text === undefined) throw new Error('A client secret cannot be opened: GATEHOUSE_MASTER_KEY is not the key that this database was made with.');
+  if (text === undefined)
+    throw new Error('A client secret cannot be opened: GATEHOUSE_MASTER_KEY is not the key that this database was made with.');
   return new Secret(text);
 }
 

@@ -1,15 +1,15 @@
+import { prepareRead } from '../../schema/prepared.ts';
 import type { AppTable, ClientSecretTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { type App, appOf } from './app.ts';
 
+const appByClientId = prepareRead((db, p: { orgId: string; clientId: string }) =>
+  db.selectFrom('app').selectAll().where('org_id', '=', p.orgId).where('client_id', '=', p.clientId),
+);
+
 /** The app with this client id, whatever its status. Read from the database each time: a deactivation holds at once. */
 export async function findAppByClientId(ctx: Ctx, clientId: string): Promise<App | undefined> {
-  const row = await ctx.db
-    .selectFrom('app')
-    .selectAll()
-    .where('org_id', '=', ctx.orgId)
-    .where('client_id', '=', clientId)
-    .executeTakeFirst();
+  const [row] = await appByClientId(ctx.db, { orgId: ctx.orgId, clientId });
   return row && appOf(row);
 }
 
@@ -24,48 +24,60 @@ export async function findAppByLabel(ctx: Ctx, label: string): Promise<App | und
   return row && appOf(row);
 }
 
-/** The app's secrets that may be used, newest first. */
-export function listActiveSecrets(ctx: Ctx, appId: string): Promise<ClientSecretTable[]> {
-  return ctx.db
+const activeSecrets = prepareRead((db, p: { orgId: string; appId: string }) =>
+  db
     .selectFrom('client_secret')
     .selectAll()
-    .where('org_id', '=', ctx.orgId)
-    .where('app_id', '=', appId)
+    .where('org_id', '=', p.orgId)
+    .where('app_id', '=', p.appId)
     .where('status', '=', 'ACTIVE')
-    .orderBy('created_at', 'desc')
-    .execute();
+    .orderBy('created_at', 'desc'),
+);
+
+/** The app's secrets that may be used, newest first. */
+export function listActiveSecrets(ctx: Ctx, appId: string): Promise<ClientSecretTable[]> {
+  return activeSecrets(ctx.db, { orgId: ctx.orgId, appId });
 }
 
-/** Whether the user may use the app: assigned in person, by a group, or because everybody is. */
-export async function isAssigned(ctx: Ctx, appId: string, userId: string): Promise<boolean> {
-  const row = await ctx.db
+const assignedByGroup = prepareRead((db, p: { orgId: string; appId: string; userId: string }) =>
+  db
     .selectFrom('app_group')
-    .innerJoin('user_group', (join) => join.onRef('user_group.org_id', '=', 'app_group.org_id').onRef('user_group.id', '=', 'app_group.group_id'))
+    .innerJoin('user_group', (join) =>
+      join.onRef('user_group.org_id', '=', 'app_group.org_id').onRef('user_group.id', '=', 'app_group.group_id'),
+    )
     .leftJoin('group_member', (join) =>
       join
         .onRef('group_member.org_id', '=', 'app_group.org_id')
         .onRef('group_member.group_id', '=', 'app_group.group_id')
-        .on('group_member.user_id', '=', userId),
+        .on('group_member.user_id', '=', p.userId),
     )
     .select('app_group.app_id')
-    .where('app_group.org_id', '=', ctx.orgId)
-    .where('app_group.app_id', '=', appId)
+    .where('app_group.org_id', '=', p.orgId)
+    .where('app_group.app_id', '=', p.appId)
     .where((eb) => eb.or([eb('user_group.type', '=', 'BUILT_IN'), eb('group_member.user_id', 'is not', null)]))
-    .limit(1)
-    .executeTakeFirst();
-  if (row) return true;
-  const direct = await ctx.db
+    .limit(1),
+);
+
+const assignedInPerson = prepareRead((db, p: { orgId: string; appId: string; userId: string }) =>
+  db
     .selectFrom('app_user')
     .select('app_id')
-    .where('org_id', '=', ctx.orgId)
-    .where('app_id', '=', appId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return direct !== undefined;
+    .where('org_id', '=', p.orgId)
+    .where('app_id', '=', p.appId)
+    .where('user_id', '=', p.userId),
+);
+
+/** Whether the user may use the app: assigned in person, by a group, or because everybody is. */
+export async function isAssigned(ctx: Ctx, appId: string, userId: string): Promise<boolean> {
+  const asked = { orgId: ctx.orgId, appId, userId };
+  return (await assignedByGroup(ctx.db, asked)).length > 0 || (await assignedInPerson(ctx.db, asked)).length > 0;
 }
 
 /** Adds an app. @throws the driver's unique violation when client id or label is taken */
-export async function insertApp(ctx: TxCtx, row: Omit<AppTable, 'org_id' | 'created_at' | 'updated_at' | 'label_key'>): Promise<void> {
+export async function insertApp(
+  ctx: TxCtx,
+  row: Omit<AppTable, 'org_id' | 'created_at' | 'updated_at' | 'label_key'>,
+): Promise<void> {
   await ctx.db
     .insertInto('app')
     .values({ ...row, org_id: ctx.orgId, label_key: row.label.toLowerCase(), created_at: ctx.now, updated_at: ctx.now })
@@ -73,7 +85,11 @@ export async function insertApp(ctx: TxCtx, row: Omit<AppTable, 'org_id' | 'crea
 }
 
 /** Replaces the app's redirect and sign-out URIs. */
-export async function updateAppUris(ctx: TxCtx, appId: string, uris: Pick<AppTable, 'redirect_uris_json' | 'post_logout_redirect_uris_json'>): Promise<void> {
+export async function updateAppUris(
+  ctx: TxCtx,
+  appId: string,
+  uris: Pick<AppTable, 'redirect_uris_json' | 'post_logout_redirect_uris_json'>,
+): Promise<void> {
   await ctx.db
     .updateTable('app')
     .set({ ...uris, updated_at: ctx.now })
@@ -83,7 +99,10 @@ export async function updateAppUris(ctx: TxCtx, appId: string, uris: Pick<AppTab
 }
 
 /** Adds a secret of an app. */
-export async function insertClientSecret(ctx: TxCtx, row: Pick<ClientSecretTable, 'app_id' | 'id' | 'secret_hash' | 'sealed_secret'>): Promise<void> {
+export async function insertClientSecret(
+  ctx: TxCtx,
+  row: Pick<ClientSecretTable, 'app_id' | 'id' | 'secret_hash' | 'sealed_secret'>,
+): Promise<void> {
   await ctx.db
     .insertInto('client_secret')
     .values({ ...row, org_id: ctx.orgId, status: 'ACTIVE', created_at: ctx.now, updated_at: ctx.now })
@@ -99,7 +118,10 @@ export async function assignAppToGroup(ctx: TxCtx, appId: string, groupId: strin
     .execute();
 }
 
-/** Assigns the app to one user; a second time is no error. */
+/**
+ * Assigns the app to one user; a second time is no error.
+ * @internal exported for tests
+ */
 export async function assignAppToUser(ctx: TxCtx, appId: string, userId: string): Promise<void> {
   await ctx.db
     .insertInto('app_user')

@@ -63,7 +63,11 @@ export type Redemption =
  * @param issued what the caller will issue if it wins, so that a replay can revoke it
  * @see RFC 6749 §4.1.2 – a second use must be denied and should revoke what was issued
  */
-export async function redeemCode(ctx: TxCtx, claim: CodeClaim, issued: { accessTokenId: string; accessTokenExpiresAt: number }): Promise<Redemption> {
+export async function redeemCode(
+  ctx: TxCtx,
+  claim: CodeClaim,
+  issued: { accessTokenId: string; accessTokenExpiresAt: number },
+): Promise<Redemption> {
   const claimed = await claimCode(ctx, claim, issued);
   if (claimed) return { outcome: 'redeemed', code: claimed };
   const code = await findCode(ctx, claim.codeHash);

@@ -9,10 +9,30 @@ const logRetentionMilliseconds = 90 * 24 * 3600 * 1000;
  */
 export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<number> {
   const { orgId, now, db } = ctx;
-  const codes = db.selectFrom('authorization_code').select('code_hash').where('org_id', '=', orgId).where('delete_after', '<=', now).limit(limit);
-  const sessions = db.selectFrom('session').select('handle_hash').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
-  const revoked = db.selectFrom('revoked_token').select('token_id').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
-  const counters = db.selectFrom('attempt_counter').select('subject').where('org_id', '=', orgId).where('expires_at', '<=', now).limit(limit);
+  const codes = db
+    .selectFrom('authorization_code')
+    .select('code_hash')
+    .where('org_id', '=', orgId)
+    .where('delete_after', '<=', now)
+    .limit(limit);
+  const sessions = db
+    .selectFrom('session')
+    .select('handle_hash')
+    .where('org_id', '=', orgId)
+    .where('expires_at', '<=', now)
+    .limit(limit);
+  const revoked = db
+    .selectFrom('revoked_token')
+    .select('token_id')
+    .where('org_id', '=', orgId)
+    .where('expires_at', '<=', now)
+    .limit(limit);
+  const counters = db
+    .selectFrom('attempt_counter')
+    .select('subject')
+    .where('org_id', '=', orgId)
+    .where('expires_at', '<=', now)
+    .limit(limit);
   const events = db
     .selectFrom('system_log_event')
     .select('id')
@@ -24,7 +44,12 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
     await db.deleteFrom('session').where('org_id', '=', orgId).where('handle_hash', 'in', sessions).executeTakeFirst(),
     await db.deleteFrom('revoked_token').where('org_id', '=', orgId).where('token_id', 'in', revoked).executeTakeFirst(),
     await db.deleteFrom('attempt_counter').where('org_id', '=', orgId).where('subject', 'in', counters).executeTakeFirst(),
-    await db.deleteFrom('system_log_event').where('org_id', '=', orgId).where('published_at', '<=', now - logRetentionMilliseconds).where('id', 'in', events).executeTakeFirst(),
+    await db
+      .deleteFrom('system_log_event')
+      .where('org_id', '=', orgId)
+      .where('published_at', '<=', now - logRetentionMilliseconds)
+      .where('id', 'in', events)
+      .executeTakeFirst(),
   ];
   return results.reduce((sum, result) => sum + Number(result.numDeletedRows), 0);
 }

@@ -3,7 +3,12 @@ import type { Ctx, TxCtx } from '../ctx.ts';
 
 /** The built-in group that every user belongs to. @throws when the org lacks it, which is a bug */
 export function findEveryone(ctx: Ctx): Promise<UserGroupTable> {
-  return ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId).where('type', '=', 'BUILT_IN').executeTakeFirstOrThrow();
+  return ctx.db
+    .selectFrom('user_group')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('type', '=', 'BUILT_IN')
+    .executeTakeFirstOrThrow();
 }
 
 /** Names of the user's groups, Everyone included, in alphabetical order; at most `limit`. */
@@ -26,14 +31,20 @@ export async function listGroupNames(ctx: Ctx, userId: string, limit: number): P
 }
 
 /** Adds a group. @throws the driver's unique violation when the name is taken */
-export async function insertGroup(ctx: TxCtx, group: Pick<UserGroupTable, 'id' | 'type' | 'name' | 'description'>): Promise<void> {
+export async function insertGroup(
+  ctx: TxCtx,
+  group: Pick<UserGroupTable, 'id' | 'type' | 'name' | 'description'>,
+): Promise<void> {
   await ctx.db
     .insertInto('user_group')
     .values({ ...group, org_id: ctx.orgId, name_key: group.name.toLowerCase(), created_at: ctx.now, updated_at: ctx.now })
     .execute();
 }
 
-/** Puts a user into a group; a second time is no error. */
+/**
+ * Puts a user into a group; a second time is no error.
+ * @internal exported for tests
+ */
 export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<void> {
   await ctx.db
     .insertInto('group_member')

@@ -1,6 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import { sha256 } from '../../platform/hash.ts';
+import { type CryptoKeyObject, generateRsaKey, privateKeyOf, publicKeyOf, type RsaJwk } from '../../platform/rsa-keys.ts';
 import type { Keyring } from '../../platform/seal.ts';
 import type { SigningKeyTable } from '../../schema/tables.ts';
 import type { OrgId, TxCtx } from '../ctx.ts';
@@ -21,23 +20,22 @@ export interface SigningKey {
   readonly authorizationServerId: string;
   readonly status: SigningKeyTable['status'];
   readonly publicJwk: PublicJwk;
-  readonly publicKey: KeyObject;
+  readonly publicKey: CryptoKeyObject;
   /** Absent once the key has expired: it only verifies then. */
-  readonly privateKey: KeyObject | undefined;
+  readonly privateKey: CryptoKeyObject | undefined;
 }
 
 /** A new RSA key pair, not yet stored. Takes a tenth of a second or so: never inside a transaction. */
 export interface NewSigningKey {
   readonly publicJwk: PublicJwk;
-  readonly privateJwk: JsonWebKey;
+  readonly privateJwk: RsaJwk;
 }
 
 /** Generates a 2048-bit RSA key. The `kid` is its RFC 7638 thumbprint. */
 export async function generateSigningKey(): Promise<NewSigningKey> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const { e = '', n = '' } = publicKey.export({ format: 'jwk' });
+  const { e, n, privateJwk } = await generateRsaKey();
   const kid = sha256(JSON.stringify({ e, kty: 'RSA', n }));
-  return { publicJwk: { kty: 'RSA', alg: 'RS256', kid, use: 'sig', e, n }, privateJwk: privateKey.export({ format: 'jwk' }) };
+  return { publicJwk: { kty: 'RSA', alg: 'RS256', kid, use: 'sig', e, n }, privateJwk };
 }
 
 /** The row that stores `key` as the active key of `authorizationServerId`, its private part sealed with the master key. */
@@ -63,15 +61,16 @@ export function openSigningKey(orgId: OrgId, keys: Keyring, row: SigningKeyTable
     authorizationServerId: row.authorization_server_id,
     status: row.status,
     publicJwk,
-    publicKey: createPublicKey({ key: { ...publicJwk }, format: 'jwk' }),
+    publicKey: publicKeyOf(publicJwk),
     privateKey: row.status === 'EXPIRED' ? undefined : openPrivateKey(orgId, keys, row),
   };
 }
 
-function openPrivateKey(orgId: OrgId, keys: Keyring, row: SigningKeyTable): KeyObject {
+function openPrivateKey(orgId: OrgId, keys: Keyring, row: SigningKeyTable): CryptoKeyObject {
   const jwk = keys.for(purpose(orgId)).open(row.sealed_private_jwk, row.id);
-  if (jwk === undefined) throw new Error('A signing key cannot be opened: GATEHOUSE_MASTER_KEY is not the key that this database was made with.');
-  return createPrivateKey({ key: JSON.parse(jwk) as JsonWebKey, format: 'jwk' });
+  if (jwk === undefined)
+    throw new Error('A signing key cannot be opened: GATEHOUSE_MASTER_KEY is not the key that this database was made with.');
+  return privateKeyOf(JSON.parse(jwk) as RsaJwk);
 }
 
 function purpose(orgId: OrgId): string {

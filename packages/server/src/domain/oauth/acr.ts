@@ -1,5 +1,8 @@
 /** What the methods of a session can prove of a requested authentication context. */
-export type AcrCheck = { readonly outcome: 'none_asked' } | { readonly outcome: 'met'; readonly acr: string } | { readonly outcome: 'unmet' };
+export type AcrCheck =
+  | { readonly outcome: 'none_asked' }
+  | { readonly outcome: 'met'; readonly acr: string }
+  | { readonly outcome: 'unmet' };
 
 const twoFactors = new Set(['mfa']);
 const phishingResistant = new Set(['hwk', 'swk']);

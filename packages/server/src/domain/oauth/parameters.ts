@@ -1,8 +1,11 @@
 /** Request parameters of an OAuth endpoint, each at most once and never empty. */
 export interface Parameters {
   readonly values: ReadonlyMap<string, string>;
-  /** Names that came more than once. They are not in `values`: which of the two was meant is not ours to guess. */
-  readonly repeated: ReadonlySet<string>;
+  /**
+   * Names that came more than once, or with a NUL character, which no database column takes. They are not in `values`: what was meant
+   * is not ours to guess.
+   */
+  readonly unusable: ReadonlySet<string>;
 }
 
 /**
@@ -11,10 +14,10 @@ export interface Parameters {
  */
 export function readParameters(fields: Readonly<Record<string, unknown>> | null | undefined): Parameters {
   const values = new Map<string, string>();
-  const repeated = new Set<string>();
+  const unusable = new Set<string>();
   for (const [name, value] of Object.entries(fields ?? {})) {
-    if (Array.isArray(value)) repeated.add(name);
+    if (Array.isArray(value) || (typeof value === 'string' && value.includes('\0'))) unusable.add(name);
     else if (typeof value === 'string' && value !== '') values.set(name, value);
   }
-  return { values, repeated };
+  return { values, unusable };
 }

@@ -1,12 +1,23 @@
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 const refusedSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
-const responseParameters = ['code', 'state', 'iss', 'error', 'error_description', 'id_token', 'access_token', 'token_type', 'session_state'];
+const responseParameters = [
+  'code',
+  'state',
+  'iss',
+  'error',
+  'error_description',
+  'id_token',
+  'access_token',
+  'token_type',
+  'session_state',
+];
 
 /**
  * Whether `uri` may be registered as a redirect or post-logout URI: absolute, without fragment, user info or a scheme that runs code,
  * and without a parameter that a response would add.
  * @returns undefined when it may, else a sentence that says why not
  * @see RFC 6749 §3.1.2, RFC 9700 §4.1
+ * @internal exported for tests
  */
 export function problemOfRedirectUri(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
@@ -15,7 +26,8 @@ export function problemOfRedirectUri(uri: string): string | undefined {
   if (refusedSchemes.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (uri.includes('#')) return 'must not have a fragment';
   if (url.username !== '' || url.password !== '') return 'must not contain user info';
-  if (/^https?:$/.test(url.protocol) && !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return 'must have a plain host name';
+  if (/^https?:$/.test(url.protocol) && !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname))
+    return 'must have a plain host name';
   const reserved = responseParameters.find((name) => url.searchParams.has(name));
   if (reserved) return `must not contain the response parameter ${reserved}`;
   return undefined;

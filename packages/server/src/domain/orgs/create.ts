@@ -35,8 +35,19 @@ export async function ensureOrg(backstage: Backstage, subdomain: string, name: s
   try {
     await inTx(ctx, async (ctx) => {
       await insertOrg(ctx, { subdomain, name });
-      await insertGroup(ctx, { id: newId(ctx.random, '00g'), type: 'BUILT_IN', name: 'Everyone', description: 'All users of this org' });
-      const server = { id: newId(ctx.random, 'aus'), alias: 'default', name: 'default', description: 'Default authorization server', audience: 'api://default' };
+      await insertGroup(ctx, {
+        id: newId(ctx.random, '00g'),
+        type: 'BUILT_IN',
+        name: 'Everyone',
+        description: 'All users of this org',
+      });
+      const server = {
+        id: newId(ctx.random, 'aus'),
+        alias: 'default',
+        name: 'default',
+        description: 'Default authorization server',
+        audience: 'api://default',
+      };
       await insertAuthorizationServer(ctx, server);
       await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, orgAuthorizationServerId, orgKey));
       await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, server.id, defaultKey));

@@ -1,6 +1,6 @@
 import { newId } from '../../platform/ids.ts';
-import { Secret } from '../../platform/secret.ts';
 import type { Keyring } from '../../platform/seal.ts';
+import { Secret } from '../../platform/secret.ts';
 import type { Db } from '../../schema/db.ts';
 import { addClientSecret, openClientSecret } from '../apps/client-secrets.ts';
 import { assignAppToGroup, findAppByLabel, insertApp, listActiveSecrets, updateAppUris } from '../apps/store.ts';
@@ -40,7 +40,16 @@ export async function putDemoPerson(ctx: Ctx<Db>, person: DemoPerson, passwordHa
   await inTx(ctx, async (ctx) => {
     if (!existing) {
       const { login, firstName, lastName } = person;
-      await insertUser(ctx, { id, status: 'ACTIVE', login, email: login, email_verified: 1, first_name: firstName, last_name: lastName, profile_json: '{}' });
+      await insertUser(ctx, {
+        id,
+        status: 'ACTIVE',
+        login,
+        email: login,
+        email_verified: 1,
+        first_name: firstName,
+        last_name: lastName,
+        profile_json: '{}',
+      });
     }
     await savePassword(ctx, id, passwordHash);
   });
@@ -50,7 +59,11 @@ export async function putDemoPerson(ctx: Ctx<Db>, person: DemoPerson, passwordHa
  * Makes sure that the app integration Quickstart exists, is assigned to Everyone and may send people to `appUrl`.
  * @returns its credentials, for `.okta.env`
  */
-export async function putQuickstart(ctx: Ctx<Db>, keys: Keyring, appUrl: string): Promise<{ clientId: string; clientSecret: string }> {
+export async function putQuickstart(
+  ctx: Ctx<Db>,
+  keys: Keyring,
+  appUrl: string,
+): Promise<{ clientId: string; clientSecret: string }> {
   const uris = {
     redirect_uris_json: JSON.stringify([`${appUrl}/authorization-code/callback`]),
     post_logout_redirect_uris_json: JSON.stringify([appUrl]),
@@ -65,7 +78,11 @@ export async function putQuickstart(ctx: Ctx<Db>, keys: Keyring, appUrl: string)
   return addQuickstart(ctx, keys, uris);
 }
 
-async function addQuickstart(ctx: Ctx<Db>, keys: Keyring, uris: { redirect_uris_json: string; post_logout_redirect_uris_json: string }) {
+async function addQuickstart(
+  ctx: Ctx<Db>,
+  keys: Keyring,
+  uris: { redirect_uris_json: string; post_logout_redirect_uris_json: string },
+) {
   const id = newId(ctx.random, '0oa');
   const secret = Secret.random(ctx.random);
   const everyone = await findEveryone(ctx);

@@ -78,7 +78,10 @@ async function loadOrg({ db, publicUrl, keys, clock }: Parameters<typeof orgDire
     version: row.version,
     baseUrl,
     isSecure: publicUrl.protocol === 'https:',
-    authorizationServers: new Map([[orgAuthorizationServerId, orgServer(row, baseUrl)], ...servers.flatMap((server) => spellings(server, baseUrl))]),
+    authorizationServers: new Map([
+      [orgAuthorizationServerId, orgServer(row, baseUrl)],
+      ...servers.flatMap((server) => spellings(server, baseUrl)),
+    ]),
     signingKeys,
   };
 }

@@ -1,6 +1,6 @@
-import type { SigningKey } from '../keys/signing-keys.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { OrgId } from '../ctx.ts';
+import type { SigningKey } from '../keys/signing-keys.ts';
 
 /** An org's configuration as one immutable snapshot; at most a second old. */
 export interface Org {

@@ -21,7 +21,10 @@ export async function insertOrg(ctx: TxCtx, org: { subdomain: string; name: stri
     .execute();
 }
 
-/** Tells every node that the org's configuration changed. Part of every transaction that changes it. */
+/**
+ * Tells every node that the org's configuration changed. Part of every transaction that changes it.
+ * @internal exported for tests
+ */
 export async function raiseOrgVersion(ctx: TxCtx): Promise<void> {
   await ctx.db
     .updateTable('org')

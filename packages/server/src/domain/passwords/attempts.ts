@@ -5,7 +5,10 @@ import { countAttempt, forgetAttempts, takeBackAttempt } from './store.ts';
 
 const minute = 60;
 
-/** How many attempts of which kind are let through in a window, successes not counted. */
+/**
+ * How many attempts of which kind are let through in a window, successes not counted.
+ * @internal exported for tests
+ */
 export const attemptLimits = {
   /** One account from one network. A stranger elsewhere cannot use it up. */
   accountAndNetwork: { most: 10, windowSeconds: 15 * minute },

@@ -1,8 +1,12 @@
-import type { TxCtx } from '../ctx.ts';
 import { after } from '../../platform/time.ts';
+import type { TxCtx } from '../ctx.ts';
 
 /** Adds one to a counter and tells the sum: one statement. A window that is over starts again at one. */
-export async function countAttempt(ctx: TxCtx, subject: string, windowSeconds: number): Promise<{ count: number; expiresAt: number }> {
+export async function countAttempt(
+  ctx: TxCtx,
+  subject: string,
+  windowSeconds: number,
+): Promise<{ count: number; expiresAt: number }> {
   const expiresAt = after(ctx.now, windowSeconds);
   const row = await ctx.db
     .insertInto('attempt_counter')

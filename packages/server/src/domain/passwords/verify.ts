@@ -1,5 +1,5 @@
-import { type Ctx, inTx } from '../ctx.ts';
 import type { Db } from '../../schema/db.ts';
+import { type Ctx, inTx } from '../ctx.ts';
 import { findSignInState, findUserByLogin } from '../users/store.ts';
 import { maySignIn, type User } from '../users/user.ts';
 import { type Attempt, admitAttempt } from './attempts.ts';
@@ -18,7 +18,12 @@ export type PasswordCheck =
  * Checks a password. The attempt is counted first; a user who does not exist costs the same work as one who does.
  * @throws HasherBusyError when too many sign-ins are waiting
  */
-export async function verifyPassword(ctx: Ctx<Db>, hasher: PasswordHasher, attempt: Attempt, password: string): Promise<PasswordCheck> {
+export async function verifyPassword(
+  ctx: Ctx<Db>,
+  hasher: PasswordHasher,
+  attempt: Attempt,
+  password: string,
+): Promise<PasswordCheck> {
   const admission = await inTx(ctx, (ctx) => admitAttempt(ctx, attempt));
   if (admission.outcome === 'limited') return admission;
   const user = await findUserByLogin(ctx, attempt.login);

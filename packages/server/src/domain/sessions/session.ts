@@ -62,6 +62,9 @@ export async function currentSession(ctx: Ctx, handle: string | undefined): Prom
 
 /**
  * Starts a session after a proof of identity, with a handle that nobody has seen before; `replaces` (the browser's earlier session) ends.
+ *
+ * When the same person proves again in the same browser, the public id goes on: a code that another tab is just bringing to its app
+ * belongs to this id and stays good.
  * @returns the handle for the cookie, the public id, and seconds until the absolute limit
  */
 export async function startSession(
@@ -71,8 +74,9 @@ export async function startSession(
   const { absoluteSeconds } = limitsOf(proof.isPersistent);
   const absoluteExpiresAt = after(ctx.now, absoluteSeconds);
   const handle = Secret.random(ctx.random);
-  const id = newId(ctx.random, '102');
-  if (proof.replaces !== undefined) await deleteSession(ctx, proof.replaces);
+  const replaced = proof.replaces === undefined ? undefined : await deleteSession(ctx, proof.replaces);
+  const goesOn = replaced?.user_id === proof.userId && replaced.expires_at > ctx.now;
+  const id = goesOn ? replaced.id : newId(ctx.random, '102');
   await insertSession(ctx, {
     handle_hash: sha256(handle.reveal()),
     id,

@@ -1,19 +1,24 @@
+import { prepareRead } from '../../schema/prepared.ts';
 import type { SessionTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 
 /** A session row with the status its user has now. */
 export type SessionWithUser = SessionTable & { user_status: UserTable['status']; login: string };
 
-/** The session whose cookie hashes to `handleHash`, expired or not, and its user's status. */
-export function findSession(ctx: Ctx, handleHash: string): Promise<SessionWithUser | undefined> {
-  return ctx.db
+const byHandle = prepareRead((db, p: { orgId: string; handleHash: string }) =>
+  db
     .selectFrom('session')
     .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'session.org_id').onRef('user.id', '=', 'session.user_id'))
     .selectAll('session')
     .select(['user.status as user_status', 'user.login'])
-    .where('session.org_id', '=', ctx.orgId)
-    .where('session.handle_hash', '=', handleHash)
-    .executeTakeFirst();
+    .where('session.org_id', '=', p.orgId)
+    .where('session.handle_hash', '=', p.handleHash),
+);
+
+/** The session whose cookie hashes to `handleHash`, expired or not, and its user's status. */
+export async function findSession(ctx: Ctx, handleHash: string): Promise<SessionWithUser | undefined> {
+  const [row] = await byHandle(ctx.db, { orgId: ctx.orgId, handleHash });
+  return row;
 }
 
 /** Adds a session. */
@@ -36,17 +41,20 @@ export async function touchSession(ctx: TxCtx, handleHash: string, expiresAt: nu
 
 /** Ends a session. @returns the session that ended, or undefined when there was none (any more) */
 export function deleteSession(ctx: TxCtx, handleHash: string): Promise<SessionTable | undefined> {
-  return ctx.db.deleteFrom('session').where('org_id', '=', ctx.orgId).where('handle_hash', '=', handleHash).returningAll().executeTakeFirst();
+  return ctx.db
+    .deleteFrom('session')
+    .where('org_id', '=', ctx.orgId)
+    .where('handle_hash', '=', handleHash)
+    .returningAll()
+    .executeTakeFirst();
 }
+
+const aliveById = prepareRead((db, p: { orgId: string; id: string; now: number }) =>
+  db.selectFrom('session').select('id').where('org_id', '=', p.orgId).where('id', '=', p.id).where('expires_at', '>', p.now),
+);
 
 /** Whether the session with this public id goes on: not ended, not expired. */
 export async function isSessionAlive(ctx: Ctx, id: string): Promise<boolean> {
-  const row = await ctx.db
-    .selectFrom('session')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .where('expires_at', '>', ctx.now)
-    .executeTakeFirst();
-  return row !== undefined;
+  const rows = await aliveById(ctx.db, { orgId: ctx.orgId, id, now: ctx.now });
+  return rows.length > 0;
 }

@@ -1,9 +1,31 @@
+import { prepareInsert } from '../../schema/prepared.ts';
 import type { SystemLogEventTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 
+const insert = prepareInsert('system_log_event', [
+  'org_id',
+  'published_at',
+  'id',
+  'event_type',
+  'severity',
+  'display_message',
+  'actor_id',
+  'actor_type',
+  'actor_alternate_id',
+  'actor_display_name',
+  'outcome_result',
+  'outcome_reason',
+  'client_ip',
+  'user_agent',
+  'session_id',
+  'request_id',
+  'targets_json',
+  'debug_json',
+]);
+
 /** Appends one event. */
 export async function insertEvent(ctx: TxCtx, row: SystemLogEventTable): Promise<void> {
-  await ctx.db.insertInto('system_log_event').values(row).execute();
+  await insert(ctx.db, row);
 }
 
 /** The newest events of the org, newest first; at most `limit`. */

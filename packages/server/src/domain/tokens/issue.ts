@@ -40,6 +40,7 @@ export function newAccessTokenId(ctx: Ctx, server: AuthorizationServer): AccessT
 /**
  * The claims of an access token. `sub` is the person's login; `uid` is the id that the ID token has as `sub`.
  * @see RFC 9068 §2.2 – Deviates: Okta's names (`cid`, `scp`) and no `typ`, which existing resource servers expect
+ * @internal exported for tests
  */
 export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): Claims {
   const { server, app, user } = facts;
@@ -60,7 +61,10 @@ export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessToke
   };
 }
 
-/** The claims of an ID token of the code flow. @see OIDC Core §2, §3.1.3.6 */
+/**
+ * The claims of an ID token of the code flow. @see OIDC Core §2, §3.1.3.6
+ * @internal exported for tests
+ */
 export function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims {
   const { server, app, user, groups, nonce, acr } = facts;
   return {

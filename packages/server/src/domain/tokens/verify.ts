@@ -15,7 +15,9 @@ export interface AccessToken {
 }
 
 /** Why an access token is refused; for the log, the caller hears `invalid_token`. */
-export type AccessTokenCheck = { readonly outcome: 'good'; readonly token: AccessToken } | { readonly outcome: 'refused'; readonly reason: string };
+export type AccessTokenCheck =
+  | { readonly outcome: 'good'; readonly token: AccessToken }
+  | { readonly outcome: 'refused'; readonly reason: string };
 
 /** An ID token of ours, expired or not. */
 export interface IdTokenHint {
@@ -27,11 +29,17 @@ export interface IdTokenHint {
  * Checks an access token that `server` is said to have issued to a user: signature, issuer, audience, time, kind and revocation.
  * An ID token, a token of another server or of another org is refused.
  */
-export async function checkAccessToken(ctx: Ctx, org: Org, server: AuthorizationServer, token: string): Promise<AccessTokenCheck> {
+export async function checkAccessToken(
+  ctx: Ctx,
+  org: Org,
+  server: AuthorizationServer,
+  token: string,
+): Promise<AccessTokenCheck> {
   const claims = await verifyJwt(token, keysOf(org, server));
   if (!claims) return refused('signature');
   const { jti, iss, aud, exp, uid, cid, scp } = claims;
-  if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp)) return refused('not an access token');
+  if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp))
+    return refused('not an access token');
   if (!isIssuerOf(org, server, iss) || aud !== server.audience) return refused('issuer or audience');
   if (typeof exp !== 'number' || exp <= toNumericDate(ctx.now)) return refused('expired');
   if (typeof uid !== 'string') return refused('no user');

@@ -1,10 +1,15 @@
+import { prepareRead } from '../../schema/prepared.ts';
 import type { PasswordTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { loginKey, type User, type UserId, userOf } from './user.ts';
 
+const byId = prepareRead((db, p: { orgId: string; id: string }) =>
+  db.selectFrom('user').selectAll().where('org_id', '=', p.orgId).where('id', '=', p.id),
+);
+
 /** The user with this id. */
 export async function findUser(ctx: Ctx, id: string): Promise<User | undefined> {
-  const row = await ctx.db.selectFrom('user').selectAll().where('org_id', '=', ctx.orgId).where('id', '=', id).executeTakeFirst();
+  const [row] = await byId(ctx.db, { orgId: ctx.orgId, id });
   return row && userOf(row);
 }
 
@@ -54,7 +59,12 @@ export async function insertUser(
 
 /** Remembers when the user last signed in; not a change of the profile, so `updated_at` stays. */
 export async function recordSignIn(ctx: TxCtx, id: UserId): Promise<void> {
-  await ctx.db.updateTable('user').set({ last_sign_in_at: ctx.now }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute();
+  await ctx.db
+    .updateTable('user')
+    .set({ last_sign_in_at: ctx.now })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Sets the user's password hash, a PHC string. */

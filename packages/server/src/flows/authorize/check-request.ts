@@ -7,19 +7,19 @@ import type { Parameters } from '../../domain/oauth/parameters.ts';
 import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
 import { splitScope } from '../../domain/oauth/scopes.ts';
 import { PageRefusal } from '../errors.ts';
-import { checkPkceRequest, checkPrompt, checkResponseMode, checkResponseType, checkScopes, readMaxAge, type ResponseMode, takesFormPost } from './parameter-rules.ts';
+import {
+  checkPkceRequest,
+  checkPrompt,
+  checkResponseMode,
+  checkResponseType,
+  checkScopes,
+  readMaxAge,
+  takesFormPost,
+} from './parameter-rules.ts';
 import { AuthorizationRefusal } from './refusal.ts';
+import type { ResponseTarget } from './response-target.ts';
 
 declare const checked: unique symbol;
-
-/** Where and how the app hears the answer: valid before anything else about the request is. */
-export interface ResponseTarget {
-  readonly redirectUri: string;
-  readonly responseMode: ResponseMode;
-  readonly state: string | undefined;
-  readonly issuer: string;
-  readonly appLabel: string;
-}
 
 /** An authorization request that passed every check that needs no person. Only `checkRequest` makes one. */
 export type CheckedAuthorizationRequest = AuthorizationRequest & { readonly [checked]: true };
@@ -47,7 +47,11 @@ const longestParameter = 4096;
  * @throws AuthorizationRefusal with where to send the error
  * @see RFC 6749 §4.1.2.1, OIDC Core §3.1.2.2
  */
-export async function checkRequest(ctx: Ctx, server: AuthorizationServer, parameters: Parameters): Promise<CheckedAuthorizationRequest> {
+export async function checkRequest(
+  ctx: Ctx,
+  server: AuthorizationServer,
+  parameters: Parameters,
+): Promise<CheckedAuthorizationRequest> {
   const app = await checkClient(ctx, parameters);
   const redirectUri = checkRedirectUri(app, parameters);
   const target = readTarget(server, app, redirectUri, parameters);
@@ -58,17 +62,18 @@ export async function checkRequest(ctx: Ctx, server: AuthorizationServer, parame
   }
 }
 
-async function checkClient(ctx: Ctx, { values, repeated }: Parameters): Promise<App> {
-  if (repeated.has('client_id')) throw new PageRefusal('unknown_client', { detail: 'client_id came twice' });
+async function checkClient(ctx: Ctx, { values, unusable }: Parameters): Promise<App> {
+  if (unusable.has('client_id')) throw new PageRefusal('unknown_client', { detail: 'client_id came twice' });
   const clientId = values.get('client_id');
   const app = clientId === undefined ? undefined : await findAppByClientId(ctx, clientId);
-  if (!app?.isActive) throw new PageRefusal('unknown_client', { detail: `client_id ${clientId?.slice(0, 40)} is ${app ? 'inactive' : 'unknown'}` });
+  if (!app?.isActive)
+    throw new PageRefusal('unknown_client', { detail: `client_id ${clientId?.slice(0, 40)} is ${app ? 'inactive' : 'unknown'}` });
   return app;
 }
 
-function checkRedirectUri(app: App, { values, repeated }: Parameters): string {
+function checkRedirectUri(app: App, { values, unusable }: Parameters): string {
   const asked = values.get('redirect_uri');
-  if (repeated.has('redirect_uri') || asked === undefined) {
+  if (unusable.has('redirect_uri') || asked === undefined) {
     throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: redirect_uri is missing or came twice` });
   }
   if (!isRegisteredRedirectUri(asked, app.redirectUris, app.applicationType === 'native')) {
@@ -77,7 +82,7 @@ function checkRedirectUri(app: App, { values, repeated }: Parameters): string {
   return asked;
 }
 
-/** A repeated or unusable `response_mode` or `state` cannot shape the answer: it goes out in the default mode, without it. */
+/** A unusable or unusable `response_mode` or `state` cannot shape the answer: it goes out in the default mode, without it. */
 function readTarget(server: AuthorizationServer, app: App, redirectUri: string, { values }: Parameters): ResponseTarget {
   const state = values.get('state');
   return {
@@ -89,10 +94,16 @@ function readTarget(server: AuthorizationServer, app: App, redirectUri: string, 
   };
 }
 
-function checkRest(server: AuthorizationServer, app: App, target: ResponseTarget, parameters: Parameters): CheckedAuthorizationRequest {
-  const { values, repeated } = parameters;
-  const [twice] = repeated;
-  if (twice !== undefined) throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must not be sent twice.`);
+function checkRest(
+  server: AuthorizationServer,
+  app: App,
+  target: ResponseTarget,
+  parameters: Parameters,
+): CheckedAuthorizationRequest {
+  const { values, unusable } = parameters;
+  const [twice] = unusable;
+  if (twice !== undefined)
+    throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must be sent once, as plain text.`);
   for (const [name, value] of values) {
     if (value.length > longestParameter) throw new OAuthError('invalid_request', `The parameter ${printable(name)} is too long.`);
   }
@@ -101,7 +112,8 @@ function checkRest(server: AuthorizationServer, app: App, target: ResponseTarget
   if (values.has('request_uri')) throw new OAuthError('invalid_request', 'The parameter request_uri is not supported.');
   checkResponseType(app, values.get('response_type'));
   checkResponseMode(values.get('response_mode'), target.redirectUri);
-  if (!app.grantTypes.includes('authorization_code')) throw new OAuthError('unauthorized_client', 'The app may not use the authorization code grant.');
+  if (!app.grantTypes.includes('authorization_code'))
+    throw new OAuthError('unauthorized_client', 'The app may not use the authorization code grant.');
   const prompts = checkPrompt(values.get('prompt'));
   const maxAgeSeconds = readMaxAge(values.get('max_age'), prompts);
   const request: AuthorizationRequest = {

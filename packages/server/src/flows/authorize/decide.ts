@@ -24,13 +24,20 @@ export function decide(facts: Facts): Decision {
   const { request, session } = facts;
   if (!session || mustProveAgain(facts, session)) {
     if (!request.prompts.has('none')) return { next: 'sign_in' };
-    return refuse(session, new OAuthError('login_required', 'The client specified not to prompt, but the user is not signed in.'));
+    return refuse(
+      session,
+      new OAuthError('login_required', 'The client specified not to prompt, but the user is not signed in.'),
+    );
   }
-  if (!facts.isAssigned) return refuse(session, new OAuthError('access_denied', 'User is not assigned to the client application.'));
+  if (!facts.isAssigned)
+    return refuse(session, new OAuthError('access_denied', 'User is not assigned to the client application.'));
   const acr = checkAcr(request.acrValues, session.amr);
   switch (acr.outcome) {
     case 'unmet':
-      return refuse(session, new OAuthError('unmet_authentication_requirements', 'The user cannot satisfy the requested acr_values.'));
+      return refuse(
+        session,
+        new OAuthError('unmet_authentication_requirements', 'The user cannot satisfy the requested acr_values.'),
+      );
     case 'met':
       return { next: 'issue_code', session, acr: acr.acr };
     case 'none_asked':

@@ -15,7 +15,8 @@ export function checkResponseType(app: App, responseType: string | undefined): v
   const asked = responseType.split(' ').sort().join(' ');
   const isEnabled = app.responseTypes.some((type) => type.split(' ').sort().join(' ') === asked);
   // Only the code flow exists here: a type that an app has registered for later must not be half served now.
-  if (!isEnabled || asked !== 'code') throw new OAuthError('unsupported_response_type', 'The response types enabled for this app: code.');
+  if (!isEnabled || asked !== 'code')
+    throw new OAuthError('unsupported_response_type', 'The response types enabled for this app: code.');
 }
 
 /** Whether a form can be posted to `redirectUri`: an app's own scheme takes navigations only. */
@@ -34,9 +35,11 @@ export function checkResponseMode(responseMode: string | undefined, redirectUri:
 export function checkPrompt(prompt: string | undefined): ReadonlySet<string> {
   const prompts = new Set((prompt ?? '').split(' ').filter((value) => value !== ''));
   for (const value of prompts) {
-    if (value !== 'none' && value !== 'login' && value !== 'consent') throw new OAuthError('invalid_request', 'prompt must be none, login, consent or login consent.');
+    if (value !== 'none' && value !== 'login' && value !== 'consent')
+      throw new OAuthError('invalid_request', 'prompt must be none, login, consent or login consent.');
   }
-  if (prompts.has('none') && prompts.size > 1) throw new OAuthError('invalid_request', 'prompt=none excludes every other prompt.');
+  if (prompts.has('none') && prompts.size > 1)
+    throw new OAuthError('invalid_request', 'prompt=none excludes every other prompt.');
   return prompts;
 }
 
@@ -44,16 +47,20 @@ export function checkPrompt(prompt: string | undefined): ReadonlySet<string> {
 export function readMaxAge(maxAge: string | undefined, prompts: ReadonlySet<string>): number | undefined {
   if (maxAge === undefined) return undefined;
   const seconds = Number(maxAge);
-  if (!/^\d{1,10}$/.test(maxAge) || seconds > largestMaxAge) throw new OAuthError('invalid_request', 'max_age must be a whole number of seconds from 0 to 2147483647.');
-  if (seconds === 0 && prompts.has('none')) throw new OAuthError('invalid_request', 'max_age=0 asks for a new sign-in, which prompt=none forbids.');
+  if (!/^\d{1,10}$/.test(maxAge) || seconds > largestMaxAge)
+    throw new OAuthError('invalid_request', 'max_age must be a whole number of seconds from 0 to 2147483647.');
+  if (seconds === 0 && prompts.has('none'))
+    throw new OAuthError('invalid_request', 'max_age=0 asks for a new sign-in, which prompt=none forbids.');
   return seconds;
 }
 
 /** The scopes to grant. @throws OAuthError when one is unknown, `openid` is missing, or there are too many */
 export function checkScopes(scopes: readonly string[]): readonly string[] {
   if (scopes.join(' ').length > longestScope) throw new OAuthError('invalid_scope', 'The parameter scope is too long.');
-  if (scopes.length === 0) throw new OAuthError('invalid_scope', 'The parameter scope is missing, and this authorization server has no default scopes.');
-  if (unknownScopes(scopes).length > 0) throw new OAuthError('invalid_scope', 'One or more scopes are not configured for this authorization server.');
+  if (scopes.length === 0)
+    throw new OAuthError('invalid_scope', 'The parameter scope is missing, and this authorization server has no default scopes.');
+  if (unknownScopes(scopes).length > 0)
+    throw new OAuthError('invalid_scope', 'One or more scopes are not configured for this authorization server.');
   if (!scopes.includes('openid')) throw new OAuthError('invalid_scope', 'The scope openid is required.');
   return scopes;
 }
@@ -66,6 +73,7 @@ export function checkPkceRequest(app: App, challenge: string | undefined, method
     return undefined;
   }
   if (method !== 'S256') throw new OAuthError('invalid_request', 'The code challenge methods supported: S256.');
-  if (!isCodeChallenge(challenge)) throw new OAuthError('invalid_request', 'code_challenge must be 43 to 128 URL-safe characters.');
+  if (!isCodeChallenge(challenge))
+    throw new OAuthError('invalid_request', 'code_challenge must be 43 to 128 URL-safe characters.');
   return challenge;
 }

@@ -1,5 +1,5 @@
 import type { OAuthError } from '../../domain/oauth/oauth-error.ts';
-import type { ResponseTarget } from './check-request.ts';
+import type { ResponseTarget } from './response-target.ts';
 
 /** A refusal that the app hears: client and redirect URI are valid, so the error may be sent there. */
 export class AuthorizationRefusal extends Error {

@@ -5,7 +5,8 @@ import type { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { keepSessionAlive, type Session } from '../../domain/sessions/session.ts';
 import { writeEvent } from '../../domain/system-log/write.ts';
 import { sendPage } from '../page.ts';
-import type { CheckedAuthorizationRequest, ResponseTarget } from './check-request.ts';
+import type { CheckedAuthorizationRequest } from './check-request.ts';
+import type { ResponseTarget } from './response-target.ts';
 
 /** Issues a code for the session and sends the browser back to the app with it. Code, log row and session touch are one transaction. */
 export async function respondWithCode(
@@ -69,10 +70,25 @@ export async function respondWithError(
 }
 
 /** @see RFC 6749 §4.1.2, RFC 9207 §2, OAuth 2.0 Form Post Response Mode §2 */
-function sendResponse(http: FastifyRequest, reply: FastifyReply, target: ResponseTarget, answer: Readonly<Record<string, string>>): FastifyReply {
-  const fields: Record<string, string> = { ...answer, ...(target.state !== undefined && { state: target.state }), iss: target.issuer };
+function sendResponse(
+  http: FastifyRequest,
+  reply: FastifyReply,
+  target: ResponseTarget,
+  answer: Readonly<Record<string, string>>,
+): FastifyReply {
+  const fields: Record<string, string> = {
+    ...answer,
+    ...(target.state !== undefined && { state: target.state }),
+    iss: target.issuer,
+  };
   if (target.responseMode === 'form_post') {
-    return sendPage(reply, { page: 'form-post', orgName: http.org.name, appName: target.appLabel, target: target.redirectUri, fields });
+    return sendPage(reply, {
+      page: 'form-post',
+      orgName: http.org.name,
+      appName: target.appLabel,
+      target: target.redirectUri,
+      fields,
+    });
   }
   const separator = target.redirectUri.includes('?') ? '&' : '?';
   return reply

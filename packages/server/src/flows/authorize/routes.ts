@@ -61,7 +61,12 @@ function sendToSignIn(
     parameters: Object.fromEntries(parameters),
     startedAt: ctx.now,
   });
-  return reply.code(303).header('location', `/signin?interaction=${handle}`).header('cache-control', 'no-store').header('vary', 'Cookie').send();
+  return reply
+    .code(303)
+    .header('location', `/signin?interaction=${handle}`)
+    .header('cache-control', 'no-store')
+    .header('vary', 'Cookie')
+    .send();
 }
 
 /**
@@ -70,10 +75,10 @@ function sendToSignIn(
  */
 async function postAuthorize(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   serverOf(request);
-  const { values, repeated } = readParameters(request.body as Record<string, unknown>);
-  if (repeated.size > 0) throw new PageRefusal('malformed_request', { detail: `repeated in the form: ${[...repeated].join(' ').slice(0, 100)}` });
+  const { values, unusable } = readParameters(request.body as Record<string, unknown>);
+  if (unusable.size > 0)
+    throw new PageRefusal('malformed_request', { detail: `repeated in the form: ${[...unusable].join(' ').slice(0, 100)}` });
   const query = new URLSearchParams([...values].filter(([name]) => name !== 'interaction'));
   const [path] = request.url.split('?');
   return reply.code(303).header('location', `${path}?${query}`).header('cache-control', 'no-store').send();
 }
-

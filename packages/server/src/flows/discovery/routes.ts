@@ -23,7 +23,9 @@ export function discoveryRoutes(http: FastifyInstance): void {
     for (const path of [openId, oauth, keys]) http.options(path, (_request, reply) => allowAnyOrigin(reply).code(204).send());
   }
   // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
-  http.get('/.well-known/oauth-authorization-server/oauth2/:authorizationServerId', (request, reply) => sendMetadata(reply, oauthMetadata(serverOf(request))));
+  http.get('/.well-known/oauth-authorization-server/oauth2/:authorizationServerId', (request, reply) =>
+    sendMetadata(reply, oauthMetadata(serverOf(request))),
+  );
 }
 
 function sendMetadata(reply: FastifyReply, metadata: Record<string, unknown>): FastifyReply {

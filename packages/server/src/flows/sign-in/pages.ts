@@ -15,22 +15,35 @@ export async function sendStepPage(
   again?: { readonly error: string; readonly identifier?: string | undefined },
 ): Promise<FastifyReply> {
   const seal = (next: Interaction) => sealInteraction(request.ctx, deps.keys, browserToken(request, reply), next);
-  const { identifier, rememberMe, ...start } = interaction;
+  const { authorizationServer, parameters, startedAt } = interaction;
   const common = {
     orgName: request.org.name,
     interaction: seal(interaction),
     ...(await appName(request, interaction)),
     ...(again && { error: again.error }),
   };
-  const redirectUri = interaction.parameters?.['redirect_uri'];
+  const redirectUri = parameters?.['redirect_uri'];
   const options = redirectUri === undefined ? {} : { redirectUri };
   switch (currentStep(interaction)) {
     case 'identify': {
-      const typed = again?.identifier ?? interaction.parameters?.['login_hint'];
-      return sendPage(reply, { page: 'identify', ...common, ...(typed !== undefined && { identifier: typed.slice(0, 320) }) }, options);
+      const typed = again?.identifier ?? parameters?.['login_hint'];
+      return sendPage(
+        reply,
+        { page: 'identify', ...common, ...(typed !== undefined && { identifier: typed.slice(0, 320) }) },
+        options,
+      );
     }
     case 'password':
-      return sendPage(reply, { page: 'password', ...common, identifier: identifier ?? '', startOver: seal(start) }, options);
+      return sendPage(
+        reply,
+        {
+          page: 'password',
+          ...common,
+          identifier: interaction.identifier ?? '',
+          startOver: seal({ authorizationServer, parameters, startedAt }),
+        },
+        options,
+      );
   }
 }
 

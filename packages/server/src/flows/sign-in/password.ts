@@ -13,7 +13,9 @@ import { networkOf } from '../../platform/network.ts';
 import { readCookie, setCookie } from '../cookies.ts';
 
 /** What a password led to. */
-export type PasswordResult = { readonly outcome: 'signed_in'; readonly sessionId: string } | { readonly outcome: 'refused'; readonly error: string };
+export type PasswordResult =
+  | { readonly outcome: 'signed_in'; readonly sessionId: string }
+  | { readonly outcome: 'refused'; readonly error: string };
 
 const deviceCookieSeconds = 365 * 24 * 3600;
 const refusedText = 'Unable to sign in. Check your username and password, then try again.';
@@ -40,7 +42,10 @@ export async function signInWithPassword(
   if (check.outcome === 'limited') {
     await inTx(ctx, (ctx) => logFailure(ctx, answer.identifier, undefined, 'RATE_LIMITED'));
     reply.code(429).header('retry-after', String(check.retryAfterSeconds));
-    return { outcome: 'refused', error: `Too many attempts for this username. Try again in ${inMinutes(check.retryAfterSeconds)}.` };
+    return {
+      outcome: 'refused',
+      error: `Too many attempts for this username. Try again in ${inMinutes(check.retryAfterSeconds)}.`,
+    };
   }
   const started = check.outcome === 'right' ? await startCheckedSession(request, attempt, check, answer.rememberMe) : undefined;
   if (check.outcome === 'wrong' || !started) {
@@ -54,7 +59,12 @@ export async function signInWithPassword(
 }
 
 /** One transaction: the user is still the one whose password was right, the session is there, the log says so. */
-function startCheckedSession(request: FastifyRequest, attempt: Attempt, check: { user: User; hash: string }, isPersistent: boolean) {
+function startCheckedSession(
+  request: FastifyRequest,
+  attempt: Attempt,
+  check: { user: User; hash: string },
+  isPersistent: boolean,
+) {
   const earlier = readCookie(request, 'session');
   const { user } = check;
   return inTx(request.ctx, async (ctx) => {
@@ -84,7 +94,9 @@ function logFailure(ctx: TxCtx, login: string, user: User | undefined, reason: s
     eventType: 'user.session.start',
     message: 'User login to Gatehouse',
     outcome: { result: 'FAILURE', reason },
-    actor: user ? { id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) } : { ...systemActor, alternateId: login.slice(0, 100) },
+    actor: user
+      ? { id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) }
+      : { ...systemActor, alternateId: login.slice(0, 100) },
   });
 }
 

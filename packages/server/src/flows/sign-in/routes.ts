@@ -9,8 +9,8 @@ import { readCookie } from '../cookies.ts';
 import { PageRefusal } from '../errors.ts';
 import { sendPage } from '../page.ts';
 import { requireSameOrigin } from '../same-origin.ts';
-import { signInWithPassword } from './password.ts';
 import { sendStepPage } from './pages.ts';
+import { signInWithPassword } from './password.ts';
 import { takeStep } from './steps.ts';
 
 const longestFormBytes = 32_768;
@@ -47,8 +47,8 @@ async function showStep(deps: Deps, request: FastifyRequest, reply: FastifyReply
 
 async function answerStep(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   requireSameOrigin(request);
-  const { values, repeated } = readParameters(request.body as Record<string, unknown>);
-  if (repeated.size > 0) throw new PageRefusal('malformed_request', { detail: 'a field came twice' });
+  const { values, unusable } = readParameters(request.body as Record<string, unknown>);
+  if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a field came twice' });
   const interaction = openOrRefuse(deps, request, values.get('interaction') ?? '');
   const transition = takeStep(interaction, {
     identifier: values.get('identifier'),
@@ -62,7 +62,10 @@ async function answerStep(deps: Deps, request: FastifyRequest, reply: FastifyRep
       reply.code(400);
       return sendStepPage(deps, request, reply, interaction, { error: transition.error, identifier: values.get('identifier') });
     case 'check_password': {
-      const result = await signInWithPassword(deps, request, reply, { ...transition, rememberMe: interaction.rememberMe ?? false });
+      const result = await signInWithPassword(deps, request, reply, {
+        ...transition,
+        rememberMe: interaction.rememberMe ?? false,
+      });
       if (result.outcome === 'signed_in') return goOn(deps, request, reply, interaction, result.sessionId);
       return sendStepPage(deps, request, reply, interaction, { error: result.error });
     }
@@ -79,11 +82,20 @@ function openOrRefuse(deps: Deps, request: FastifyRequest, handle: string): Inte
 
 /** To the page of the interaction's step by GET, so that reload and the back button ask nothing twice. */
 function showInteraction(deps: Deps, request: FastifyRequest, reply: FastifyReply, interaction: Interaction): FastifyReply {
-  return seeOther(reply, `/signin?interaction=${sealInteraction(request.ctx, deps.keys, browserToken(request, reply), interaction)}`);
+  return seeOther(
+    reply,
+    `/signin?interaction=${sealInteraction(request.ctx, deps.keys, browserToken(request, reply), interaction)}`,
+  );
 }
 
 /** Signed in: back to the authorize endpoint, which alone knows what comes next; without an app, to the org's front page. */
-function goOn(deps: Deps, request: FastifyRequest, reply: FastifyReply, interaction: Interaction, signedInSession: string): FastifyReply {
+function goOn(
+  deps: Deps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  interaction: Interaction,
+  signedInSession: string,
+): FastifyReply {
   if (interaction.parameters === undefined) return seeOther(reply, '/');
   const handle = sealInteraction(request.ctx, deps.keys, browserToken(request, reply), { ...interaction, signedInSession });
   return seeOther(reply, `${authorizePath(interaction.authorizationServer)}?interaction=${handle}`);

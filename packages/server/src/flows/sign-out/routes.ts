@@ -22,24 +22,30 @@ const signOutHere = { label: 'Sign out of this org', href: signOutPath };
 export function signOutRoutes(http: FastifyInstance): void {
   for (const path of ['/oauth2/v1/logout', '/oauth2/:authorizationServerId/v1/logout']) {
     http.get(path, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
-    http.post(path, { bodyLimit: longestFormBytes }, (request, reply) => logout(request, reply, readParameters(request.body as Record<string, unknown>)));
+    http.post(path, { bodyLimit: longestFormBytes }, (request, reply) =>
+      logout(request, reply, readParameters(request.body as Record<string, unknown>)),
+    );
   }
   http.get(signOutPath, askToSignOut);
   http.post(signOutPath, signOutOfOrg);
 }
 
-async function logout(request: FastifyRequest, reply: FastifyReply, { values, repeated }: Parameters): Promise<FastifyReply> {
+async function logout(request: FastifyRequest, reply: FastifyReply, { values, unusable }: Parameters): Promise<FastifyReply> {
   const server = serverOf(request);
-  if (repeated.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
+  if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
   const hint = values.get('id_token_hint');
   const idToken = hint === undefined ? undefined : await readIdTokenHint(request.org, server, hint);
   const app = idToken && (await findAppByClientId(request.ctx, idToken.clientId));
   if (!idToken || !app || (values.get('client_id') ?? app.clientId) !== app.clientId) {
-    throw new PageRefusal('bad_id_token_hint', { detail: 'id_token_hint is missing, not ours, or of another client', action: signOutHere });
+    throw new PageRefusal('bad_id_token_hint', {
+      detail: 'id_token_hint is missing, not ours, or of another client',
+      action: signOutHere,
+    });
   }
   const target = signOutTarget(app, values);
   const session = await currentSession(request.ctx, readCookie(request, 'session'));
-  if (session && session.userId !== idToken.subject) throw new PageRefusal('other_user', { detail: 'id_token_does_not_match_session', action: signOutHere });
+  if (session && session.userId !== idToken.subject)
+    throw new PageRefusal('other_user', { detail: 'id_token_does_not_match_session', action: signOutHere });
   await endSession(request, reply, session, app);
   return redirect(reply, target);
 }
@@ -49,7 +55,10 @@ function signOutTarget(app: App, values: ReadonlyMap<string, string>): string {
   const asked = values.get('post_logout_redirect_uri');
   if (asked === undefined) return '/signin';
   if (!app.isActive || !isRegisteredSignOutUri(asked, app.postLogoutRedirectUris)) {
-    throw new PageRefusal('bad_sign_out_uri', { detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered`, action: signOutHere });
+    throw new PageRefusal('bad_sign_out_uri', {
+      detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered`,
+      action: signOutHere,
+    });
   }
   const state = values.get('state');
   return state === undefined ? asked : `${asked}${asked.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`;
@@ -58,7 +67,13 @@ function signOutTarget(app: App, values: ReadonlyMap<string, string>): string {
 async function askToSignOut(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const session = await currentSession(request.ctx, readCookie(request, 'session'));
   if (!session) return sendPage(reply, { page: 'signed-out', orgName: request.org.name, signInHref: '/signin' });
-  return sendPage(reply, { page: 'sign-out', orgName: request.org.name, login: session.login, action: signOutPath, stayHref: '/' });
+  return sendPage(reply, {
+    page: 'sign-out',
+    orgName: request.org.name,
+    login: session.login,
+    action: signOutPath,
+    stayHref: '/',
+  });
 }
 
 async function signOutOfOrg(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -68,7 +83,12 @@ async function signOutOfOrg(request: FastifyRequest, reply: FastifyReply): Promi
 }
 
 /** Ends the session and deletes its cookie; log row and deletion are one transaction. Without a session only the cookie goes. */
-async function endSession(request: FastifyRequest, reply: FastifyReply, session: Session | undefined, app: App | undefined): Promise<void> {
+async function endSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: Session | undefined,
+  app: App | undefined,
+): Promise<void> {
   setCookie(request, reply, 'session', '', 0);
   if (!session) return;
   await inTx(request.ctx, async (ctx) => {

@@ -8,11 +8,14 @@ import type { GrantRequest } from './grants/grant-request.ts';
 
 const longestFormBytes = 65_536;
 
-const grants: Readonly<Record<string, (request: GrantRequest) => Promise<TokenResponse>>> = { authorization_code: redeemAuthorizationCode };
+const grants: Readonly<Record<string, (request: GrantRequest) => Promise<TokenResponse>>> = {
+  authorization_code: redeemAuthorizationCode,
+};
 
 /** Owns the token endpoint: an app redeems a grant. @see RFC 6749 §3.2 */
 export function tokenRoutes(http: FastifyInstance): void {
-  for (const path of ['/oauth2/v1/token', '/oauth2/:authorizationServerId/v1/token']) http.post(path, { bodyLimit: longestFormBytes }, token);
+  for (const path of ['/oauth2/v1/token', '/oauth2/:authorizationServerId/v1/token'])
+    http.post(path, { bodyLimit: longestFormBytes }, token);
 }
 
 async function token(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -37,10 +40,10 @@ async function token(request: FastifyRequest, reply: FastifyReply): Promise<Fast
 }
 
 /** RFC 6749 §2.3.1: secrets never stand in the URL; §3.2: no parameter twice. */
-function refuseMalformed(request: FastifyRequest, { repeated }: Parameters): void {
+function refuseMalformed(request: FastifyRequest, { unusable }: Parameters): void {
   const query = request.query as Record<string, unknown>;
   if ('client_secret' in query || 'client_assertion' in query || 'code' in query) {
     throw new OAuthError('invalid_request', 'Credentials and codes belong into the body, not into the URL.');
   }
-  if (repeated.size > 0) throw new OAuthError('invalid_request', 'A parameter must not be sent twice.');
+  if (unusable.size > 0) throw new OAuthError('invalid_request', 'A parameter must be sent once, as plain text.');
 }

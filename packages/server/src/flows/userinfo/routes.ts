@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findAppByClientId } from '../../domain/apps/store.ts';
-import { groupsInToken } from '../../domain/groups/groups-in-token.ts';
+import { groupsInToken } from '../../domain/tokens/groups-in-token.ts';
 import { userClaims } from '../../domain/tokens/user-claims.ts';
 import { checkAccessToken } from '../../domain/tokens/verify.ts';
 import { findUser } from '../../domain/users/store.ts';
@@ -24,7 +24,11 @@ async function userinfo(request: FastifyRequest, reply: FastifyReply): Promise<F
   if (check.outcome === 'refused') return invalidToken(request, reply, check.reason);
   const { token } = check;
   if (!token.scopes.has('openid')) {
-    return challenge(reply, 403, 'Bearer error="insufficient_scope", error_description="The access token must provide access to at least one of these scopes: openid"');
+    return challenge(
+      reply,
+      403,
+      'Bearer error="insufficient_scope", error_description="The access token must provide access to at least one of these scopes: openid"',
+    );
   }
   const user = await findUser(request.ctx, token.userId);
   const app = await findAppByClientId(request.ctx, token.clientId);

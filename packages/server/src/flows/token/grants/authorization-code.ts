@@ -2,12 +2,12 @@ import type { App } from '../../../domain/apps/app.ts';
 import { isAssigned } from '../../../domain/apps/store.ts';
 import { type Redemption, redeemCode } from '../../../domain/codes/code.ts';
 import { inTx, type TxCtx } from '../../../domain/ctx.ts';
-import { groupsInToken } from '../../../domain/groups/groups-in-token.ts';
 import { OAuthError } from '../../../domain/oauth/oauth-error.ts';
 import { checkPkce } from '../../../domain/oauth/pkce.ts';
 import { activeSigningKey } from '../../../domain/orgs/org.ts';
 import { isSessionAlive } from '../../../domain/sessions/store.ts';
 import { writeEvent } from '../../../domain/system-log/write.ts';
+import { groupsInToken } from '../../../domain/tokens/groups-in-token.ts';
 import { type AccessTokenId, newAccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
 import { findUser } from '../../../domain/users/store.ts';
 import { displayName, maySignIn } from '../../../domain/users/user.ts';
@@ -26,7 +26,9 @@ export interface TokenResponse {
   readonly id_token?: string;
 }
 
-type Outcome = { readonly outcome: 'granted'; readonly facts: TokenFacts } | { readonly outcome: 'refused'; readonly error: OAuthError };
+type Outcome =
+  | { readonly outcome: 'granted'; readonly facts: TokenFacts }
+  | { readonly outcome: 'refused'; readonly error: OAuthError };
 
 /**
  * Redeems an authorization code. Claiming the code, every check that belongs to it, a replay's revocation and the log row are one
@@ -54,7 +56,11 @@ export async function redeemAuthorizationCode(request: GrantRequest): Promise<To
 
 async function claimAndCheck(ctx: TxCtx, request: GrantRequest, token: AccessTokenId): Promise<Outcome> {
   const { app, server, parameters } = request;
-  const claim = { codeHash: sha256(parameters.values.get('code') ?? ''), clientId: app.clientId, authorizationServerId: server.id };
+  const claim = {
+    codeHash: sha256(parameters.values.get('code') ?? ''),
+    clientId: app.clientId,
+    authorizationServerId: server.id,
+  };
   const redemption = await redeemCode(ctx, claim, { accessTokenId: token.id, accessTokenExpiresAt: token.expiresAt });
   if (redemption.outcome !== 'redeemed') return refuseRedemption(ctx, request, redemption);
   const error = checkCode(ctx, redemption.code, parameters.values);
@@ -64,7 +70,8 @@ async function claimAndCheck(ctx: TxCtx, request: GrantRequest, token: AccessTok
 /** All that must hold of a claimed code; undefined when it does. */
 function checkCode(ctx: TxCtx, code: AuthorizationCodeTable, values: ReadonlyMap<string, string>): OAuthError | undefined {
   if (ctx.now >= code.expires_at) return invalidGrant('expired');
-  if (values.get('redirect_uri') !== code.redirect_uri) return invalidGrant('redirect_uri differs from the authorization request');
+  if (values.get('redirect_uri') !== code.redirect_uri)
+    return invalidGrant('redirect_uri differs from the authorization request');
   switch (checkPkce(code.code_challenge, values.get('code_verifier'))) {
     case 'ok':
       return undefined;
@@ -86,7 +93,8 @@ async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCode
   if (!(await isAssigned(ctx, app.id, user.id))) return refuse(ctx, request, invalidGrant('the user is not assigned any more'));
   const scopes = code.scope.split(' ');
   const groups = await groupsInToken(ctx, server, app, user.id, scopes);
-  if (groups.outcome === 'too_many') return refuse(ctx, request, new OAuthError('server_error', 'The user is in too many groups for the groups claim.'));
+  if (groups.outcome === 'too_many')
+    return refuse(ctx, request, new OAuthError('server_error', 'The user is in too many groups for the groups claim.'));
   await writeEvent(ctx, {
     eventType: server.isOrgServer ? 'app.oauth2.token.grant' : 'app.oauth2.as.token.grant',
     message: 'OAuth2 token request',
@@ -111,7 +119,11 @@ async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCode
   return { outcome: 'granted', facts };
 }
 
-async function refuseRedemption(ctx: TxCtx, request: GrantRequest, redemption: Exclude<Redemption, { outcome: 'redeemed' }>): Promise<Outcome> {
+async function refuseRedemption(
+  ctx: TxCtx,
+  request: GrantRequest,
+  redemption: Exclude<Redemption, { outcome: 'redeemed' }>,
+): Promise<Outcome> {
   switch (redemption.outcome) {
     case 'other_server':
       return refuse(ctx, request, new OAuthError('invalid_request', 'The code was issued by another authorization server.'));

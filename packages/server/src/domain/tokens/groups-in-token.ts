@@ -1,8 +1,8 @@
 import type { App } from '../apps/app.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { Ctx } from '../ctx.ts';
-import { filterGroups } from './groups-claim.ts';
-import { listGroupNames } from './store.ts';
+import { filterGroups } from '../groups/groups-claim.ts';
+import { listGroupNames } from '../groups/store.ts';
 
 /** A token carries at most this many groups; more and the request fails rather than telling half the truth. */
 const mostGroups = 100;
@@ -18,7 +18,13 @@ export type GroupsInToken =
  * The groups that a token tells when the `groups` scope was granted: as the app says for the org authorization server, as the
  * server's claim says for a custom one. The `groups` scope without such a filter gives nothing.
  */
-export async function groupsInToken(ctx: Ctx, server: AuthorizationServer, app: App, userId: string, scopes: readonly string[]): Promise<GroupsInToken> {
+export async function groupsInToken(
+  ctx: Ctx,
+  server: AuthorizationServer,
+  app: App,
+  userId: string,
+  scopes: readonly string[],
+): Promise<GroupsInToken> {
   const claim = server.isOrgServer ? app.groupsClaim : server.groupsClaim;
   if (!claim || !scopes.includes('groups')) return { outcome: 'none' };
   const values = filterGroups(claim, await listGroupNames(ctx, userId, mostGroupsRead));
