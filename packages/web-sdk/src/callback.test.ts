@@ -26,6 +26,23 @@ suite('callback: good responses', () => {
     assert.match(answer.setCookies.join('\n'), /SameSite=Strict/);
   });
 
+  test('checklist 19, S16: the session id is new at every sign-in, also after an anonymous visit', async () => {
+    const app = testApp();
+    const browser = app.browser();
+    const idNow = (): string | undefined => {
+      const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      return app.auth.load({ method: 'GET', url: '/', header: (name) => (name === 'cookie' ? cookie : undefined) }).session?.id;
+    };
+    await browser.visit('/store?cart=1');
+    const ids = [idNow()];
+    for (const sub of ['ada', 'ada', 'grace']) {
+      const started = await browser.visit('/signin?prompt=login');
+      await browser.visit(await app.idp.authorize(locationOf(started), { sub }));
+      ids.push(idNow());
+    }
+    assert.equal(new Set(ids.filter((id) => id !== undefined)).size, 4);
+  });
+
   test('row 37, S18: two tabs finish in any order, each at its own place', async () => {
     for (const order of [
       [0, 1],

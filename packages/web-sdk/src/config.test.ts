@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { type Config, readConfig } from './config.ts';
 import { type AuthOptions, createAuth } from './core.ts';
-import { parseEnvFile } from './env-file.ts';
+import { readEnvFile } from './env-file.ts';
 import { systemEnvironment } from './environment.ts';
 
 const complete = {
@@ -55,10 +55,21 @@ suite('configuration', () => {
     assert.equal(sample.config.notices.filter((notice) => notice.includes('is read as')).length, 3);
   });
 
-  test('the env file parser takes export, quotes, comments and blank lines', () => {
+  test('the env file parser takes export, quotes, comments and blank lines', (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'gatehouse-'));
+    t.after(() => rmSync(directory, { recursive: true }));
     const text =
       '# comment\n\nexport A="1 # not a comment"\nB=\'two\' # comment\n  C = three # comment\nD=\r\nE="q\\"q"\nnot a line\nF=a=b';
-    assert.deepEqual(parseEnvFile(text), { A: '1 # not a comment', B: 'two', C: 'three', D: '', E: 'q"q', F: 'a=b' });
+    writeFileSync(join(directory, 'app.env'), text);
+    assert.deepEqual(readEnvFile(directory, 'none.env'), {});
+    assert.deepEqual(readEnvFile(directory, 'app.env'), {
+      A: '1 # not a comment',
+      B: 'two',
+      C: 'three',
+      D: '',
+      E: 'q"q',
+      F: 'a=b',
+    });
   });
 
   test('defaults are those of the README', () => {

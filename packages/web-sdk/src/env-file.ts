@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 const line = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
 
 /** Reads `KEY=value` lines; accepts `export`, single and double quotes, comments and blank lines. Other lines are ignored. */
-export function parseEnvFile(text: string): Record<string, string> {
+function parseEnvFile(text: string): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const row of text.split(/\r?\n/)) {
     const match = line.exec(row);

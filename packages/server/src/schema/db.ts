@@ -1,7 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import { PostgresDatabase } from './postgres.ts';
 import type { PostgresOptions } from './postgres-pool.ts';
-import { SqliteDatabase, type SqliteOptions } from './sqlite.ts';
+import type { SqliteOptions } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction: reads and writes. */
@@ -33,5 +32,7 @@ export type DatabaseOptions = SqliteOptions | PostgresOptions;
  * @throws what the engine says when it cannot be opened
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.kind === 'sqlite' ? new SqliteDatabase(options) : new PostgresDatabase(options);
+  // Only the engine in use is loaded: each brings its driver along.
+  if (options.kind === 'sqlite') return new (await import('./sqlite.ts')).SqliteDatabase(options);
+  return new (await import('./postgres.ts')).PostgresDatabase(options);
 }

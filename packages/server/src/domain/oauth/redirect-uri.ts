@@ -1,5 +1,14 @@
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-const refusedSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
+const refusedSchemes = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'filesystem:',
+  'blob:',
+  'about:',
+  'view-source:',
+]);
 const responseParameters = [
   'code',
   'state',

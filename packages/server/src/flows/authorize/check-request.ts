@@ -82,7 +82,7 @@ function checkRedirectUri(app: App, { values, unusable }: Parameters): string {
   return asked;
 }
 
-/** A unusable or unusable `response_mode` or `state` cannot shape the answer: it goes out in the default mode, without it. */
+/** A repeated or unusable `response_mode` or `state` cannot shape the answer: it goes out in the default mode, without it. */
 function readTarget(server: AuthorizationServer, app: App, redirectUri: string, { values }: Parameters): ResponseTarget {
   const state = values.get('state');
   return {
