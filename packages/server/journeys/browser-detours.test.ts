@@ -23,7 +23,10 @@ suite('detours on the way through a sign-in', () => {
   test('two tabs, both on the password page: both sign in', (t) =>
     visit(t, chromium(), {}, async ({ app, ada, context, tab }) => {
       const other = await context.newPage();
-      for (const [each, path] of [[tab, '/profile'], [other, '/checkout']] as const) {
+      for (const [each, path] of [
+        [tab, '/profile'],
+        [other, '/checkout'],
+      ] as const) {
         await each.goto(app.origin + path);
         await sendUsername(each, ada.login);
         await seeHeading(each, 'Enter your password');
@@ -42,13 +45,18 @@ suite('detours on the way through a sign-in', () => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       let callbacks = 0;
       const before = (url: string) => {
-        if (!url.startsWith('/authorization-code/callback') || (callbacks += 1) > 1) return;
+        if (!url.startsWith('/authorization-code/callback')) return;
+        callbacks += 1;
+        if (callbacks > 1) return;
         arrive();
         return released;
       };
       const app = await startSampleApp(t, gatehouse, { app: { label: 'Slow' }, before });
       const other = await context.newPage();
-      for (const [each, path] of [[tab, '/profile'], [other, '/checkout']] as const) {
+      for (const [each, path] of [
+        [tab, '/profile'],
+        [other, '/checkout'],
+      ] as const) {
         await each.goto(app.origin + path);
         await sendUsername(each, ada.login);
         await seeHeading(each, 'Enter your password');
@@ -137,7 +145,7 @@ suite('detours on the way through a sign-in', () => {
       expectStatus(400);
       await sendUsername(tab, ada.login);
       await seeHeading(tab, 'This page has expired');
-      assert.match(await tab.locator('main').innerText(), /Error id: oae\w+/);
+      assert.match(await tab.locator('main').textContent(), /Error id: oae\w+/);
       await tab.getByRole('link', { name: 'Start again' }).click();
       await answerSignIn(tab, ada);
       await seeHeading(tab, 'Your profile');

@@ -56,8 +56,16 @@ suite('sessions of the org in a browser', () => {
       await seeHeading(tab, 'Your profile');
       const ours = (await context.cookies(gatehouse.origin)).filter(({ name }) => name.startsWith('gh_'));
       assert.deepEqual(
-        ours.map(({ name, httpOnly, sameSite, domain, path }: Cookie) => ({ name, httpOnly, sameSite, domain, path })).toSorted(byName),
-        ['gh_browser', 'gh_device', 'gh_session'].map((name) => ({ name, httpOnly: true, sameSite: 'Lax', domain: 'localhost', path: '/' })),
+        ours
+          .map(({ name, httpOnly, sameSite, domain, path }: Cookie) => ({ name, httpOnly, sameSite, domain, path }))
+          .toSorted(byName),
+        ['gh_browser', 'gh_device', 'gh_session'].map((name) => ({
+          name,
+          httpOnly: true,
+          sameSite: 'Lax',
+          domain: 'localhost',
+          path: '/',
+        })),
       );
     }));
 
@@ -89,7 +97,10 @@ suite('sessions of the org in a browser', () => {
           const { code = '', ...rest } = first ?? {};
           assert.deepEqual(rest, { state: `a"'<&+ b`, iss: gatehouse.issuer });
           assert.equal((await gatehouse.redeem(app, code)).statusCode, 200);
-          assert.equal(requests.some((url) => url.includes(code)), false);
+          assert.equal(
+            requests.some((url) => url.includes(code)),
+            false,
+          );
         }));
     }
   }
@@ -115,7 +126,9 @@ function receiveForms(posts: string[]): RequestListener {
     });
     request.on('end', () => {
       if (request.method === 'POST') posts.push(body);
-      response.setHeader('content-type', 'text/html').end('<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Received</title><h1>Received</h1>');
+      response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Received</title><h1>Received</h1>');
     });
   };
 }

@@ -49,7 +49,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await sendPassword(tab, 'difference engine');
       const alert = tab.getByRole('alert');
       await alert.waitFor();
-      assert.match(await alert.innerText(), /^Unable to sign in\./);
+      assert.match(await alert.textContent(), /^Unable to sign in\./);
       assert.equal(await focused(tab), 'error');
       assert.equal(await tab.getByRole('textbox', { name: 'Password' }).inputValue(), '');
       assert.equal(await tab.getByText(ada.login).first().isVisible(), true);
@@ -63,7 +63,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await sendUsername(tab, 'nobody@example.com');
       expectStatus(401);
       await sendPassword(tab, 'difference engine');
-      assert.match(await tab.getByRole('alert').innerText(), /^Unable to sign in\./);
+      assert.match(await tab.getByRole('alert').textContent(), /^Unable to sign in\./);
     }));
 
   test('with the keyboard alone', (t) =>
@@ -94,23 +94,28 @@ suite('the round trip in a browser, from the app and back', () => {
     }));
 
   test('on a phone nothing sticks out of the screen, and in the dark the pages are dark', (t) =>
-    visit(t, chromium(), { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark' }, async ({ app, ada, tab }) => {
-      const look = async (name: string) => {
-        assert.equal(await tab.evaluate('document.documentElement.scrollWidth'), 390, name);
-        const ground = await tab.evaluate('getComputedStyle(document.body).backgroundColor');
-        assert.match(String(ground), /^rgb\(\d{1,2}, \d{1,2}, \d{1,2}\)$/, name); // all three below 100
-      };
-      await tab.goto(app.origin);
-      await look('home');
-      await tab.goto(`${app.origin}/profile`);
-      await look('username');
-      await sendUsername(tab, ada.login);
-      await seeHeading(tab, 'Enter your password');
-      await look('password');
-      await sendPassword(tab, ada.password);
-      await seeHeading(tab, 'Your profile');
-      await look('profile');
-    }));
+    visit(
+      t,
+      chromium(),
+      { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'dark' },
+      async ({ app, ada, tab }) => {
+        const look = async (name: string) => {
+          assert.equal(await tab.evaluate('document.documentElement.scrollWidth'), 390, name);
+          const ground = await tab.evaluate('getComputedStyle(document.body).backgroundColor');
+          assert.match(String(ground), /^rgb\(\d{1,2}, \d{1,2}, \d{1,2}\)$/, name); // all three below 100
+        };
+        await tab.goto(app.origin);
+        await look('home');
+        await tab.goto(`${app.origin}/profile`);
+        await look('username');
+        await sendUsername(tab, ada.login);
+        await seeHeading(tab, 'Enter your password');
+        await look('password');
+        await sendPassword(tab, ada.password);
+        await seeHeading(tab, 'Your profile');
+        await look('profile');
+      },
+    ));
 
   test('a sign-in by way of the org authorization server', (t) =>
     visit(t, chromium(), {}, async ({ gatehouse, ada, tab }) => {
@@ -129,8 +134,12 @@ suite('the round trip in a browser, from the app and back', () => {
       await answerSignIn(tab, ada);
       await seeHeading(tab, /./);
       assert.equal(new URL(tab.url()).origin, app.origin);
-      assert.match(await tab.locator('body').innerText(), /you are not allowed to use this app/);
-      assert.equal((await tab.context().cookies(app.origin)).some(({ name }) => /^gh-\w{6}/.test(name)), false, 'no app session');
+      assert.match(await tab.locator('body').textContent(), /you are not allowed to use this app/);
+      assert.equal(
+        (await tab.context().cookies(app.origin)).some(({ name }) => /^gh-\w{6}/.test(name)),
+        false,
+        'no app session',
+      );
     }));
 });
 

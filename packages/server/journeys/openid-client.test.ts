@@ -14,9 +14,15 @@ suite("somebody else's certified clients against the org (OIDC Core §3.1, RFC 9
   for (const server of ['org', 'default'] as const) {
     test(`openid-client: discovery, PKCE, state, nonce, iss, signature, userinfo and sign-out, on ${server}`, async (t) => {
       const { gatehouse, app, ada, issuer } = await start(t, server);
-      const config = await client.discovery(new URL(issuer), app.clientId, undefined, client.ClientSecretBasic(app.clientSecret), {
-        execute: [client.allowInsecureRequests],
-      });
+      const config = await client.discovery(
+        new URL(issuer),
+        app.clientId,
+        undefined,
+        client.ClientSecretBasic(app.clientSecret),
+        {
+          execute: [client.allowInsecureRequests],
+        },
+      );
       client.enableNonRepudiationChecks(config);
       assert.equal(config.serverMetadata().supportsPKCE(), true);
 
@@ -47,7 +53,11 @@ suite("somebody else's certified clients against the org (OIDC Core §3.1, RFC 9
       const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
       assert.deepEqual([userinfo.email, userinfo.email_verified, userinfo.given_name], [ada.login, true, 'Ada']);
 
-      const out = client.buildEndSessionUrl(config, { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: 'http://localhost:1', state: 'bye' });
+      const out = client.buildEndSessionUrl(config, {
+        id_token_hint: tokens.id_token ?? '',
+        post_logout_redirect_uri: 'http://localhost:1',
+        state: 'bye',
+      });
       const left = await browser.visit(out.href);
       assert.deepEqual([left.status, redirectOf(left)?.href], [302, 'http://localhost:1/?state=bye']);
       assert.match((await browser.open(gatehouse.origin)).body, /<h1>Sign in<\/h1>/);
@@ -55,14 +65,23 @@ suite("somebody else's certified clients against the org (OIDC Core §3.1, RFC 9
 
     test(`openid-client refuses the answer when it names another issuer or none, on ${server} (RFC 9207 §2.4)`, async (t) => {
       const { app, ada, issuer } = await start(t, server);
-      const config = await client.discovery(new URL(issuer), app.clientId, undefined, client.ClientSecretBasic(app.clientSecret), {
-        execute: [client.allowInsecureRequests],
-      });
+      const config = await client.discovery(
+        new URL(issuer),
+        app.clientId,
+        undefined,
+        client.ClientSecretBasic(app.clientSecret),
+        {
+          execute: [client.allowInsecureRequests],
+        },
+      );
       const browser = new WebClient();
       const url = client.buildAuthorizationUrl(config, { redirect_uri: callback, scope, state: 's' });
       const back = redirectOf(await browser.signIn(await browser.open(url.href), ada, isCallback));
       assert.ok(back);
-      for (const change of [(query: URLSearchParams) => query.set('iss', 'https://elsewhere.example'), (query: URLSearchParams) => query.delete('iss')]) {
+      for (const change of [
+        (query: URLSearchParams) => query.set('iss', 'https://elsewhere.example'),
+        (query: URLSearchParams) => query.delete('iss'),
+      ]) {
         change(back.searchParams);
         await assert.rejects(client.authorizationCodeGrant(config, back, { expectedState: 's' }), ({ cause }: Error) => {
           assert.match((cause as Error).message, /"iss" \(issuer\)/);
@@ -77,7 +96,11 @@ suite("somebody else's certified clients against the org (OIDC Core §3.1, RFC 9
     const insecure = { [oauth.allowInsecureRequests]: true };
     const as = await oauth.processDiscoveryResponse(new URL(issuer), await oauth.discoveryRequest(new URL(issuer), insecure));
     const rp: oauth.Client = { client_id: app.clientId, require_auth_time: true, id_token_signed_response_alg: 'RS256' };
-    const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
+    const [verifier, state, nonce] = [
+      oauth.generateRandomCodeVerifier(),
+      oauth.generateRandomState(),
+      oauth.generateRandomNonce(),
+    ];
     const url = new URL(as.authorization_endpoint ?? '');
     url.search = new URLSearchParams({
       client_id: app.clientId,
@@ -101,13 +124,20 @@ suite("somebody else's certified clients against the org (OIDC Core §3.1, RFC 9
     await oauth.validateApplicationLevelSignature(as, response, insecure);
     const sub = oauth.getValidatedIdTokenClaims(tokens)?.sub ?? '';
     assert.equal(sub, ada.id);
-    const userinfo = await oauth.processUserInfoResponse(as, rp, sub, await oauth.userInfoRequest(as, rp, tokens.access_token, insecure));
+    const userinfo = await oauth.processUserInfoResponse(
+      as,
+      rp,
+      sub,
+      await oauth.userInfoRequest(as, rp, tokens.access_token, insecure),
+    );
     assert.equal(userinfo.name, 'Ada Lovelace');
 
     const again = await oauth.authorizationCodeGrantRequest(as, rp, secret, parameters, callback, verifier, insecure);
     await assert.rejects(oauth.processAuthorizationCodeResponse(as, rp, again, checks), { error: 'invalid_grant' });
     await assert.rejects(
-      oauth.userInfoRequest(as, rp, tokens.access_token, insecure).then((answer) => oauth.processUserInfoResponse(as, rp, sub, answer)),
+      oauth
+        .userInfoRequest(as, rp, tokens.access_token, insecure)
+        .then((answer) => oauth.processUserInfoResponse(as, rp, sub, answer)),
       oauth.WWWAuthenticateChallengeError,
       'the replay revoked what the first redemption gave',
     );

@@ -29,7 +29,10 @@ suite("the guide's own stack: Express, express-session, Passport and passport-op
     const browser = new WebClient();
     const toOrg = redirectOf(await browser.visit(`${app.origin}/login`));
     assert.equal(toOrg?.searchParams.get('scope'), 'openid openid profile');
-    assert.deepEqual(['nonce', 'code_challenge'].map((name) => toOrg?.searchParams.has(name)), [false, false]);
+    assert.deepEqual(
+      ['nonce', 'code_challenge'].map((name) => toOrg?.searchParams.has(name)),
+      [false, false],
+    );
 
     const profile = await browser.signIn(await browser.open(`${app.origin}/login`), ada);
     assert.equal(profile.url, `${app.origin}/profile`);
@@ -61,7 +64,12 @@ suite("the guide's own stack: Express, express-session, Passport and passport-op
 async function start(t: TestContext, clientSecret?: string, assignedTo: 'everyone' | 'nobody' = 'everyone') {
   const gatehouse = await startGatehouse(t, { listen: true });
   const ada = await givenAda(gatehouse);
-  const app = await startApp(t, gatehouse, (app) => guideApp(gatehouse.origin, { ...app, clientSecret: clientSecret ?? app.clientSecret }), { app: { assignedTo } });
+  const app = await startApp(
+    t,
+    gatehouse,
+    (app) => guideApp(gatehouse.origin, { ...app, clientSecret: clientSecret ?? app.clientSecret }),
+    { app: { assignedTo } },
+  );
   return { gatehouse, app, ada };
 }
 
@@ -101,7 +109,9 @@ function guideApp(domain: string, { origin, clientId, clientSecret }: RunningApp
   app.post('/logout', (request, response, next) => {
     request.logout((error) => (error ? next(error) : response.redirect('/')));
   });
-  app.use('/', (request, response, next) => (request.path === '/' ? void response.send(request.user ? 'somebody' : 'nobody') : next()));
+  app.use('/', (request, response, next) =>
+    request.path === '/' ? void response.send(request.user ? 'somebody' : 'nobody') : next(),
+  );
   app.use(((error, _request, response, _next) => {
     response.status(error.status ?? 500).json({ code: error.code, message: error.message });
   }) satisfies express.ErrorRequestHandler);

@@ -11,6 +11,8 @@ import type { TestServer } from '../testkit/testkit.ts';
 export interface RunningApp extends GivenApp {
   /** Scheme, host and port, no trailing slash: the sign-out redirect URI too. */
   readonly origin: string;
+  /** Port of the socket. */
+  readonly port: number;
 }
 
 /** How one running app differs from the default. */
@@ -18,6 +20,8 @@ export interface RunningAppOptions {
   /** `localhost` unless told; a name below it is another site to browsers, on the same machine. */
   readonly hostname?: string;
   readonly app?: AppOptions;
+  /** Where people reach the app when that is not its own socket. */
+  readonly publicOrigin?: string;
   /** Runs before the app sees a request; the request waits for it. */
   readonly before?: (url: string) => Promise<void> | void;
 }
@@ -27,7 +31,7 @@ export async function startApp(
   t: TestContext,
   gatehouse: TestServer,
   listener: (app: RunningApp) => RequestListener,
-  { hostname = 'localhost', app: options = {}, before = () => {} }: RunningAppOptions = {},
+  { hostname = 'localhost', app: options = {}, publicOrigin, before = () => {} }: RunningAppOptions = {},
 ): Promise<RunningApp> {
   const server = createServer();
   await once(server.listen(0, 'localhost'), 'listening');
@@ -35,9 +39,10 @@ export async function startApp(
     server.close();
     server.closeAllConnections();
   });
-  const origin = `http://${hostname}:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = publicOrigin ?? `http://${hostname}:${port}`;
   const uris = { redirectUris: [`${origin}/authorization-code/callback`], postLogoutRedirectUris: [origin] };
-  const app = { ...(await gatehouse.given.webApp({ label: 'Quickstart', ...uris, ...options })), origin };
+  const app = { ...(await gatehouse.given.webApp({ label: 'Quickstart', ...uris, ...options })), origin, port };
   const serve = listener(app);
   server.on('request', (request, response) => {
     void Promise.resolve(before(request.url ?? '')).then(() => serve(request, response));

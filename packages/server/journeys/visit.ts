@@ -54,7 +54,8 @@ export async function visit(
   const gatehouse = await startGatehouse(t, { listen: true });
   const [app, ada] = await Promise.all([startSampleApp(t, gatehouse), givenAda(gatehouse)]);
   const tab = await context.newPage();
-  const expectStatus = (status: number) => expected.push(`Failed to load resource: the server responded with a status of ${status}`);
+  const expectStatus = (status: number) =>
+    expected.push(`Failed to load resource: the server responded with a status of ${status}`);
 
   await walk({ gatehouse, app, ada, context, tab, requests, expectStatus });
 

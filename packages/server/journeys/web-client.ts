@@ -40,7 +40,8 @@ export async function exchange(url: string, { headers = {}, form, port }: Reques
   request.on('error', reject);
   request.on('response', (response) => {
     const all = new Headers();
-    for (const [name, values] of Object.entries(response.headersDistinct)) for (const value of values ?? []) all.append(name, value);
+    for (const [name, values] of Object.entries(response.headersDistinct))
+      for (const value of values ?? []) all.append(name, value);
     text(response).then((body) => resolve({ url, status: response.statusCode ?? 0, headers: all, body }), reject);
   });
   request.end(body);
@@ -63,9 +64,19 @@ export class WebClient {
     const jar = this.#jar(target);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const site = options.form ? { origin: target.origin, 'sec-fetch-site': 'same-origin' } : { 'sec-fetch-site': 'none' };
-    const asked = { accept: 'text/html', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', ...site, ...(cookie && { cookie }) };
+    const asked = {
+      accept: 'text/html',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+      ...site,
+      ...(cookie && { cookie }),
+    };
     const port = options.port ?? this.#portFor(target);
-    const answer = await exchange(url, { ...options, headers: { ...asked, ...options.headers }, ...(port !== undefined && { port }) });
+    const answer = await exchange(url, {
+      ...options,
+      headers: { ...asked, ...options.headers },
+      ...(port !== undefined && { port }),
+    });
     for (const line of answer.headers.getSetCookie()) {
       const { name, value, maxAge } = parseSetCookie(line);
       if (maxAge === 0) jar.delete(name);
@@ -92,7 +103,10 @@ export class WebClient {
 
   /** Answers the hosted pages, beginning at `page`, and follows redirects from there. */
   async signIn(page: Answer, user: GivenUser, until?: (url: URL) => boolean): Promise<Answer> {
-    const identified = await this.follow(await this.visit(new URL('/signin', page.url).href, { form: { interaction: interactionOf(page), identifier: user.login } }), until);
+    const identified = await this.follow(
+      await this.visit(new URL('/signin', page.url).href, { form: { interaction: interactionOf(page), identifier: user.login } }),
+      until,
+    );
     const answered = await this.visit(new URL('/signin', page.url).href, {
       form: { interaction: interactionOf(identified), 'credentials.passcode': user.password },
     });
@@ -115,6 +129,7 @@ export function redirectOf(answer: Answer): URL | undefined {
 /** The interaction handle of a hosted page's form. */
 function interactionOf(page: Answer): string {
   const handle = /name="interaction" value="([^"]+)"/.exec(page.body)?.[1];
-  if (handle === undefined) throw new Error(`no hosted page: ${page.status} ${page.url} ${redirectOf(page)?.href ?? page.body.slice(0, 300)}`);
+  if (handle === undefined)
+    throw new Error(`no hosted page: ${page.status} ${page.url} ${redirectOf(page)?.href ?? page.body.slice(0, 300)}`);
   return handle;
 }

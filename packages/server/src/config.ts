@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { DatabaseOptions } from './schema/db.ts';
 
@@ -98,7 +99,9 @@ function readSecret(env: Readonly<Record<string, string | undefined>>, name: str
   const file = env[`${name}_FILE`];
   if (!file) return env[name] || undefined;
   try {
-    return readFileSync(file, 'utf8').trim();
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret === '') problems.push(`${name}_FILE must name a file that is not empty`);
+    return secret || undefined;
   } catch {
     problems.push(`${name}_FILE must name a file that this process can read`);
     return undefined;
@@ -127,10 +130,17 @@ function readDatabase(url: string | undefined, dataFolder: string, problems: str
 
 function readList(value: string | undefined, problems: string[]): string[] {
   const entries = (value ?? '').split(',').flatMap((entry) => entry.trim() || []);
-  if (entries.some((entry) => !/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(entry))) {
+  if (!entries.every(isNetwork)) {
     problems.push('GATEHOUSE_TRUSTED_PROXIES must list IP addresses or CIDR ranges, separated by commas, as in 10.0.0.0/8');
   }
   return entries;
+}
+
+/** An address, or a range whose prefix leaves at least one bit to compare: a range of all addresses would trust everybody. */
+function isNetwork(entry: string): boolean {
+  const [, address = '', bits] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  const longest = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return longest > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= longest));
 }
 
 function readLogLevel(value: string | undefined, problems: string[]): LogLevel {

@@ -24,6 +24,7 @@ export interface RunningServer {
 
 /** How long open requests may take once the server drains. */
 const drainMilliseconds = 8000;
+const idleCheckMilliseconds = 50;
 
 /**
  * Opens the database, brings it up to date, makes sure that the first org exists, and listens.
@@ -44,6 +45,7 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
       hasher: passwordHasher(),
       orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }),
     };
+    await deps.orgs.byHost(config.publicUrl.host); // opens the org's keys: a wrong master key is told now, not at every request
     const http = buildServer(deps);
     const address = await http.listen(config.listen);
     const sweeper = removeExpiredRegularly(deps);
@@ -57,8 +59,11 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
       stop: async () => {
         await sweeper.stop();
         const late = setTimeout(() => http.server.closeAllConnections(), drainMilliseconds);
+        // A connection that is busy now is idle once it was answered, and its other end may keep it open for a minute.
+        const idle = setInterval(() => http.server.closeIdleConnections(), idleCheckMilliseconds);
         await http.close();
         clearTimeout(late);
+        clearInterval(idle);
         await database.close();
       },
     };

@@ -39,7 +39,7 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
   authorizeRoutes(http, deps); // an app asks for a sign-in
   signInRoutes(http, deps); // the person answers
   assetRoutes(http); // what the pages look like
-  tokenRoutes(http); // the app redeems the code
+  tokenRoutes(http, deps); // the app redeems the code
   userinfoRoutes(http); // the app asks who it is
   signOutRoutes(http); // the person leaves
 }

@@ -5,6 +5,7 @@ import { loadContext } from './context.ts';
 import { type Environment, systemEnvironment } from './environment.ts';
 import { errorAnswer } from './error-page.ts';
 import type { AuthError } from './errors.ts';
+import { readFormBody } from './form-body.ts';
 import { askToSignIn, guardRequest } from './guard.ts';
 import { buildInstance, type Instance } from './instance.ts';
 import { internals } from './internals.ts';
@@ -53,7 +54,7 @@ export function createAuth<C extends IdClaims = IdClaims>(
   const instance = buildInstance(reading.config, world);
   const auth: Auth & { readonly [internals]: Instance } = {
     [internals]: instance,
-    handle: (request) => answerOwnRoute(instance, viewOf(request), () => request.text()),
+    handle: (request) => answerOwnRoute(instance, viewOf(request), () => readFormBody(request.body)),
     load: (view) => loadContext(instance, view),
     guard:
       (rules = [], guardOptions = {}) =>

@@ -1,7 +1,6 @@
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
+import { readFormBody } from './form-body.ts';
 import type { RequestView } from './request-view.ts';
-
-const longestForm = 16_384;
 
 /** An Express request as the SDK sees it, and the place where its cookies go. */
 export class ExpressView implements RequestView {
@@ -76,7 +75,7 @@ export async function sendAnswer(response: ExpressResponse, answer: Response): P
   response.end(Buffer.from(await answer.arrayBuffer()));
 }
 
-/** The form body as text, whether or not a body parser was there before. Longer ones are cut off. */
+/** The form body as text, whether or not a body parser was there before. */
 export async function readFormText(request: ExpressRequest): Promise<string> {
   const parsed: unknown = request.body;
   if (typeof parsed === 'string') return parsed;
@@ -85,9 +84,5 @@ export async function readFormText(request: ExpressRequest): Promise<string> {
     return new URLSearchParams(fields).toString();
   }
   if (request.readableEnded) return '';
-  let text = '';
-  for await (const piece of request) {
-    if (text.length <= longestForm) text += String(piece);
-  }
-  return text;
+  return readFormBody(request);
 }

@@ -5,8 +5,6 @@ import { ownRoute } from './return-to.ts';
 import { handleSignIn } from './sign-in.ts';
 import { handleSignOut } from './sign-out.ts';
 
-const longestBody = 16_384;
-
 /**
  * Answers the SDK's own routes: sign-in, callback, sign-out. Undefined for every other path.
  *
@@ -24,7 +22,7 @@ export async function answerOwnRoute(
     case 'callback':
       return handleCallback(instance, view);
     case 'signOut':
-      return handleSignOut(instance, view, async () => new URLSearchParams((await body()).slice(0, longestBody)));
+      return handleSignOut(instance, view, async () => new URLSearchParams(await body()));
     case undefined:
       return undefined;
   }

@@ -137,6 +137,21 @@ suite('GET /signin', () => {
     assert.deepEqual([names[4]?.includes(first), names[5]?.includes(first)], [true, false]);
   });
 
+  test('row 10: the oldest attempt goes in whatever order the browser sends its cookies', async () => {
+    const app = testApp();
+    const browser = app.browser();
+    for (let round = 0; round < 5; round += 1) {
+      await browser.visit('/signin');
+      app.clock.advance({ seconds: 1 });
+    }
+    const [oldest, ...others] = [...browser.jar.keys()];
+    const reversed = [...browser.jar].reverse();
+    browser.jar.clear();
+    for (const [name, value] of reversed) browser.jar.set(name, value);
+    await browser.visit('/signin');
+    assert.deepEqual([browser.jar.has(oldest ?? ''), others.every((name) => browser.jar.has(name))], [false, true]);
+  });
+
   test('row 11: HEAD and prefetch end here, empty and without a cookie', async () => {
     const app = testApp();
     const head = await app.browser().visit('/signin', { method: 'HEAD' });

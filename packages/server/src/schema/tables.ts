@@ -195,7 +195,7 @@ export interface SessionTable {
   absolute_expires_at: number;
 }
 
-/** An authorization code. Primary key (org_id, code_hash); index (delete_after). */
+/** An authorization code that was not redeemed yet. Primary key (org_id, code_hash); index (expires_at). */
 export interface AuthorizationCodeTable {
   org_id: string;
   /** SHA-256 of the code. */
@@ -215,13 +215,6 @@ export interface AuthorizationCodeTable {
   acr: string | null;
   created_at: number;
   expires_at: number;
-  /** Set by the one redemption that wins. */
-  redeemed_at: number | null;
-  /** `jti` of the access token issued for it, so that a replay can revoke it. */
-  access_token_id: string | null;
-  access_token_expires_at: number | null;
-  /** When the sweeper may remove the row: after the code, and after the token that it may have to revoke. */
-  delete_after: number;
 }
 
 /** A token that must no longer be honoured although its signature is good. Primary key (org_id, token_id); index (expires_at). */

@@ -1,80 +1,80 @@
-import { sha256 } from '../../platform/hash.ts';
+import { equalsConstantTime, sha256 } from '../../platform/hash.ts';
 import { randomToken } from '../../platform/random.ts';
-import { after } from '../../platform/time.ts';
+import type { Keyring } from '../../platform/seal.ts';
+import { after, type EpochMillis } from '../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../schema/tables.ts';
-import type { TxCtx } from '../ctx.ts';
+import type { Ctx, TxCtx } from '../ctx.ts';
 import { revokeToken } from '../tokens/store.ts';
-import { type CodeClaim, claimCode, findCode, insertCode } from './store.ts';
+import { findCode, insertCode, takeCode } from './store.ts';
 
 const lifetimeSeconds = 60;
 
 /** What an authorization code stands for: everything that the token endpoint may rely on. */
-export type CodeGrant = Pick<
-  AuthorizationCodeTable,
-  | 'authorization_server_id'
-  | 'client_id'
-  | 'user_id'
-  | 'session_id'
-  | 'redirect_uri'
-  | 'scope'
-  | 'nonce'
-  | 'code_challenge'
-  | 'auth_time'
-  | 'amr_json'
-  | 'acr'
->;
+export type CodeGrant = Omit<AuthorizationCodeTable, 'org_id' | 'code_hash' | 'created_at' | 'expires_at'>;
 
 /**
- * Issues a code: 256 random bits, stored as a hash, good for 60 seconds and one redemption.
+ * Issues a code: 256 random bits and a mark that says which client it was made for. Stored as a hash, good for 60 seconds and one
+ * redemption, after which its row is gone.
  * @returns the code for the authorization response
  * @see RFC 6749 §4.1.2, §10.10
  */
-export async function issueCode(ctx: TxCtx, grant: CodeGrant): Promise<string> {
-  const code = randomToken(ctx.random);
-  const expiresAt = after(ctx.now, lifetimeSeconds);
+export async function issueCode(ctx: TxCtx, keys: Keyring, grant: CodeGrant): Promise<string> {
+  const random = randomToken(ctx.random);
+  const code = `${random}.${mark(ctx, keys, random, grant.client_id)}`;
   await insertCode(ctx, {
     ...grant,
     code_hash: sha256(code),
     created_at: ctx.now,
-    expires_at: expiresAt,
-    redeemed_at: null,
-    access_token_id: null,
-    access_token_expires_at: null,
-    delete_after: expiresAt,
+    expires_at: after(ctx.now, lifetimeSeconds),
   });
   return code;
+}
+
+/** The `jti` of the access token that redeeming this code gives. It follows from the code, so that a replay can revoke it; nothing follows from it. */
+export function accessTokenIdOf(code: string): string {
+  return `AT.${sha256(`access token of ${code}`)}`;
 }
 
 /** What became of an attempt to redeem a code. */
 export type Redemption =
   | { readonly outcome: 'redeemed'; readonly code: AuthorizationCodeTable }
-  /** Redeemed before: the access token of the first redemption is revoked now. */
-  | { readonly outcome: 'already_redeemed'; readonly code: AuthorizationCodeTable }
+  /** Redeemed before, or long expired: an access token that came of it is revoked now. */
+  | { readonly outcome: 'already_redeemed' }
   /** Right code, other authorization server. */
   | { readonly outcome: 'other_server' }
-  /** No such code for this client. */
+  /** No code that was ever made for this client. */
   | { readonly outcome: 'unknown' };
 
 /**
- * Claims a code so that it can be redeemed at most once, ever, by anyone. Of any number of concurrent callers exactly one gets
- * `redeemed`. Expiry, redirect URI and verifier are not checked here: the caller compares them on the claimed row, so that a code
- * is spent by any attempt of its own client, good or bad. A foreign client spends nothing.
+ * Redeems a code at most once, ever, whoever asks. Of any number of concurrent callers exactly one gets `redeemed`. Expiry, redirect
+ * URI and verifier are not checked here: the caller compares them on the row, so that a code is spent by any attempt of its own
+ * client, good or bad. A foreign client spends and revokes nothing.
  *
- * @param issued what the caller will issue if it wins, so that a replay can revoke it
+ * @param code as received
+ * @param tokenExpiresAt when the access token of a first redemption is over at the latest
  * @see RFC 6749 §4.1.2 – a second use must be denied and should revoke what was issued
  */
 export async function redeemCode(
   ctx: TxCtx,
-  claim: CodeClaim,
-  issued: { accessTokenId: string; accessTokenExpiresAt: number },
+  keys: Keyring,
+  attempt: { readonly code: string; readonly clientId: string; readonly authorizationServerId: string },
+  tokenExpiresAt: EpochMillis,
 ): Promise<Redemption> {
-  const claimed = await claimCode(ctx, claim, issued);
-  if (claimed) return { outcome: 'redeemed', code: claimed };
-  const code = await findCode(ctx, claim.codeHash);
-  if (!code || code.client_id !== claim.clientId) return { outcome: 'unknown' };
-  if (code.authorization_server_id !== claim.authorizationServerId) return { outcome: 'other_server' };
-  if (code.access_token_id !== null && code.access_token_expires_at !== null) {
-    await revokeToken(ctx, code.access_token_id, code.access_token_expires_at);
-  }
-  return { outcome: 'already_redeemed', code };
+  const { code, clientId, authorizationServerId } = attempt;
+  const codeHash = sha256(code);
+  const taken = await takeCode(ctx, { codeHash, clientId, authorizationServerId });
+  if (taken) return { outcome: 'redeemed', code: taken };
+  if (!isMadeFor(ctx, keys, code, clientId)) return { outcome: 'unknown' };
+  if (await findCode(ctx, codeHash)) return { outcome: 'other_server' };
+  await revokeToken(ctx, accessTokenIdOf(code), tokenExpiresAt);
+  return { outcome: 'already_redeemed' };
+}
+
+function isMadeFor(ctx: Ctx, keys: Keyring, code: string, clientId: string): boolean {
+  const [random = '', signature = '', more] = code.split('.');
+  return more === undefined && equalsConstantTime(signature, mark(ctx, keys, random, clientId));
+}
+
+function mark(ctx: Ctx, keys: Keyring, random: string, clientId: string): string {
+  return keys.for(`code|${ctx.orgId}`).mark(`${random}|${clientId}`);
 }

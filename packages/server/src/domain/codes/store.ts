@@ -18,10 +18,6 @@ const insert = prepareInsert('authorization_code', [
   'acr',
   'created_at',
   'expires_at',
-  'redeemed_at',
-  'access_token_id',
-  'access_token_expires_at',
-  'delete_after',
 ]);
 
 /** Adds a code. */
@@ -36,38 +32,26 @@ export interface CodeClaim {
   readonly authorizationServerId: string;
 }
 
-const claimUnredeemed = prepareWrite(
-  (db, p: CodeClaim & { orgId: string; now: number; accessTokenId: string; accessTokenExpiresAt: number }) =>
-    db
-      .updateTable('authorization_code')
-      .set({
-        redeemed_at: p.now,
-        access_token_id: p.accessTokenId,
-        access_token_expires_at: p.accessTokenExpiresAt,
-        delete_after: p.accessTokenExpiresAt,
-      })
-      .where('org_id', '=', p.orgId)
-      .where('code_hash', '=', p.codeHash)
-      .where('client_id', '=', p.clientId)
-      .where('authorization_server_id', '=', p.authorizationServerId)
-      .where('redeemed_at', 'is', null)
-      .returningAll(),
+const takeUnredeemed = prepareWrite((db, p: CodeClaim & { orgId: string }) =>
+  db
+    .deleteFrom('authorization_code')
+    .where('org_id', '=', p.orgId)
+    .where('code_hash', '=', p.codeHash)
+    .where('client_id', '=', p.clientId)
+    .where('authorization_server_id', '=', p.authorizationServerId)
+    .returningAll(),
 );
 
 /**
- * Marks the code as redeemed if nobody did before and it belongs to this client and server: one conditional write, so that of any
- * number of concurrent callers exactly one gets the row.
+ * Takes the code away if it is still there and belongs to this client and server: one conditional write, so that of any number of
+ * concurrent callers exactly one gets the row.
  */
-export async function claimCode(
-  ctx: TxCtx,
-  claim: CodeClaim,
-  issued: { accessTokenId: string; accessTokenExpiresAt: number },
-): Promise<AuthorizationCodeTable | undefined> {
-  const [row] = await claimUnredeemed(ctx.db, { ...claim, ...issued, orgId: ctx.orgId, now: ctx.now });
+export async function takeCode(ctx: TxCtx, claim: CodeClaim): Promise<AuthorizationCodeTable | undefined> {
+  const [row] = await takeUnredeemed(ctx.db, { ...claim, orgId: ctx.orgId });
   return row;
 }
 
-/** The code whatever its state, to tell a replay from an unknown code. */
+/** The code of whatever client and server, while nobody redeemed it. */
 export function findCode(ctx: Ctx, codeHash: string): Promise<AuthorizationCodeTable | undefined> {
   return ctx.db
     .selectFrom('authorization_code')

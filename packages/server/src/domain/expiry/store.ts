@@ -13,7 +13,7 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
     .selectFrom('authorization_code')
     .select('code_hash')
     .where('org_id', '=', orgId)
-    .where('delete_after', '<=', now)
+    .where('expires_at', '<=', now)
     .limit(limit);
   const sessions = db
     .selectFrom('session')

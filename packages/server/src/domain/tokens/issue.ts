@@ -32,11 +32,6 @@ export interface AccessTokenId {
   readonly expiresAt: EpochMillis;
 }
 
-/** A fresh identity for an access token of `server`. */
-export function newAccessTokenId(ctx: Ctx, server: AuthorizationServer): AccessTokenId {
-  return { id: `AT.${randomToken(ctx.random)}`, expiresAt: after(ctx.now, server.accessTokenLifetimeSeconds) };
-}
-
 /**
  * The claims of an access token. `sub` is the person's login; `uid` is the id that the ID token has as `sub`.
  * @see RFC 9068 §2.2 – Deviates: Okta's names (`cid`, `scp`) and no `typ`, which existing resource servers expect

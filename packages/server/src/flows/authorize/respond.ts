@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { issueCode } from '../../domain/codes/code.ts';
 import { inTx } from '../../domain/ctx.ts';
+import type { Deps } from '../../domain/deps.ts';
 import type { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { keepSessionAlive, type Session } from '../../domain/sessions/session.ts';
 import { writeEvent } from '../../domain/system-log/write.ts';
@@ -10,6 +11,7 @@ import type { ResponseTarget } from './response-target.ts';
 
 /** Issues a code for the session and sends the browser back to the app with it. Code, log row and session touch are one transaction. */
 export async function respondWithCode(
+  deps: Deps,
   http: FastifyRequest,
   reply: FastifyReply,
   request: CheckedAuthorizationRequest,
@@ -28,7 +30,7 @@ export async function respondWithCode(
       sessionId: session.id,
       debug: { scopes: request.scopes.join(' '), authorizationServer: server.id },
     });
-    return issueCode(ctx, {
+    return issueCode(ctx, deps.keys, {
       authorization_server_id: server.id,
       client_id: app.clientId,
       user_id: session.userId,

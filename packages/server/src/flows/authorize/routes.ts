@@ -35,7 +35,7 @@ async function authorize(deps: Deps, request: FastifyRequest, reply: FastifyRepl
       case 'sign_in':
         return sendToSignIn(deps, request, reply, asked.parameters.values);
       case 'issue_code':
-        return await respondWithCode(request, reply, checked, decision.session, decision.acr);
+        return await respondWithCode(deps, request, reply, checked, decision.session, decision.acr);
       case 'refuse': {
         const denied = decision.session && { session: decision.session, request: checked };
         return await respondWithError(request, reply, checked.target, decision.error, denied);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticateClient } from '../../domain/apps/authenticate-client.ts';
+import type { Deps } from '../../domain/deps.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { type Parameters, readParameters } from '../../domain/oauth/parameters.ts';
 import { serverOf } from '../authorization-server.ts';
@@ -13,12 +14,12 @@ const grants: Readonly<Record<string, (request: GrantRequest) => Promise<TokenRe
 };
 
 /** Owns the token endpoint: an app redeems a grant. @see RFC 6749 §3.2 */
-export function tokenRoutes(http: FastifyInstance): void {
+export function tokenRoutes(http: FastifyInstance, deps: Deps): void {
   for (const path of ['/oauth2/v1/token', '/oauth2/:authorizationServerId/v1/token'])
-    http.post(path, { bodyLimit: longestFormBytes }, token);
+    http.post(path, { bodyLimit: longestFormBytes }, (request, reply) => token(deps, request, reply));
 }
 
-async function token(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function token(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const server = serverOf(request);
   const parameters = readParameters(request.body as Record<string, unknown>);
   refuseMalformed(request, parameters);
@@ -35,7 +36,7 @@ async function token(request: FastifyRequest, reply: FastifyReply): Promise<Fast
   if (!app.grantTypes.includes(grantType)) {
     throw new OAuthError('unauthorized_client', `The grant types enabled for this app: ${app.grantTypes.join(', ')}.`);
   }
-  const response = await redeem({ ctx: request.ctx, org: request.org, server, app, parameters });
+  const response = await redeem({ ctx: request.ctx, keys: deps.keys, org: request.org, server, app, parameters });
   return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(response);
 }
 

@@ -119,10 +119,9 @@ async function createFlowState(db: Kysely<unknown>): Promise<void> {
 
   const authorizationCode = `
     org_id text, code_hash text, authorization_server_id text, client_id text, user_id text, session_id text, redirect_uri text, scope text,
-    nonce text null, code_challenge text null, auth_time instant, amr_json text, acr text null, created_at instant, expires_at instant,
-    redeemed_at instant null, access_token_id text null, access_token_expires_at instant null, delete_after instant`;
+    nonce text null, code_challenge text null, auth_time instant, amr_json text, acr text null, created_at instant, expires_at instant`;
   await table(db, 'authorization_code', authorizationCode, ['org_id', 'code_hash']).execute();
-  await db.schema.createIndex('authorization_code_sweep_index').on('authorization_code').column('delete_after').execute();
+  await db.schema.createIndex('authorization_code_expiry_index').on('authorization_code').column('expires_at').execute();
 
   await table(db, 'revoked_token', 'org_id text, token_id text, expires_at instant', ['org_id', 'token_id']).execute();
   await db.schema.createIndex('revoked_token_expiry_index').on('revoked_token').column('expires_at').execute();

@@ -1,6 +1,6 @@
 import type { App } from '../../../domain/apps/app.ts';
 import { isAssigned } from '../../../domain/apps/store.ts';
-import { type Redemption, redeemCode } from '../../../domain/codes/code.ts';
+import { accessTokenIdOf, type Redemption, redeemCode } from '../../../domain/codes/code.ts';
 import { inTx, type TxCtx } from '../../../domain/ctx.ts';
 import { OAuthError } from '../../../domain/oauth/oauth-error.ts';
 import { checkPkce } from '../../../domain/oauth/pkce.ts';
@@ -8,11 +8,10 @@ import { activeSigningKey } from '../../../domain/orgs/org.ts';
 import { isSessionAlive } from '../../../domain/sessions/store.ts';
 import { writeEvent } from '../../../domain/system-log/write.ts';
 import { groupsInToken } from '../../../domain/tokens/groups-in-token.ts';
-import { type AccessTokenId, newAccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
+import { type AccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
 import { findUser } from '../../../domain/users/store.ts';
 import { displayName, maySignIn } from '../../../domain/users/user.ts';
-import { sha256 } from '../../../platform/hash.ts';
-import { type EpochMillis, toNumericDate } from '../../../platform/time.ts';
+import { after, type EpochMillis, toNumericDate } from '../../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../../schema/tables.ts';
 import type { GrantRequest } from './grant-request.ts';
 
@@ -39,9 +38,10 @@ type Outcome =
  */
 export async function redeemAuthorizationCode(request: GrantRequest): Promise<TokenResponse> {
   const { ctx, org, server, parameters } = request;
-  if (!parameters.values.has('code')) throw new OAuthError('invalid_request', 'The parameter code is missing.');
-  const token = newAccessTokenId(ctx, server);
-  const result = await inTx(ctx, (ctx) => claimAndCheck(ctx, request, token));
+  const code = parameters.values.get('code');
+  if (code === undefined) throw new OAuthError('invalid_request', 'The parameter code is missing.');
+  const token = { id: accessTokenIdOf(code), expiresAt: after(ctx.now, server.accessTokenLifetimeSeconds) };
+  const result = await inTx(ctx, (ctx) => claimAndCheck(ctx, request, code, token));
   if (result.outcome === 'refused') throw result.error;
   const { facts } = result;
   const { accessToken, idToken } = await signTokens(ctx, activeSigningKey(org, server.id), facts, token);
@@ -54,14 +54,10 @@ export async function redeemAuthorizationCode(request: GrantRequest): Promise<To
   };
 }
 
-async function claimAndCheck(ctx: TxCtx, request: GrantRequest, token: AccessTokenId): Promise<Outcome> {
+async function claimAndCheck(ctx: TxCtx, request: GrantRequest, code: string, token: AccessTokenId): Promise<Outcome> {
   const { app, server, parameters } = request;
-  const claim = {
-    codeHash: sha256(parameters.values.get('code') ?? ''),
-    clientId: app.clientId,
-    authorizationServerId: server.id,
-  };
-  const redemption = await redeemCode(ctx, claim, { accessTokenId: token.id, accessTokenExpiresAt: token.expiresAt });
+  const attempt = { code, clientId: app.clientId, authorizationServerId: server.id };
+  const redemption = await redeemCode(ctx, request.keys, attempt, token.expiresAt);
   if (redemption.outcome !== 'redeemed') return refuseRedemption(ctx, request, redemption);
   const error = checkCode(ctx, redemption.code, parameters.values);
   return error ? refuse(ctx, request, error) : gather(ctx, request, redemption.code);
@@ -135,7 +131,6 @@ async function refuseRedemption(
         message: 'Authorization code redeemed twice; the token of the first redemption is revoked',
         outcome: { result: 'FAILURE', reason: 'code_reuse' },
         actor: appActor(request.app),
-        sessionId: redemption.code.session_id,
       });
       return { outcome: 'refused', error: invalidGrant('redeemed before') };
   }

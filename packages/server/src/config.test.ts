@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { type Config, ConfigError, readConfig } from './config.ts';
+
+const key = Buffer.alloc(32, 9).toString('base64');
+const production = { GATEHOUSE_URL: 'https://id.example.com', GATEHOUSE_MASTER_KEY: key };
+
+/** The sentences that readConfig complains with; none: it is content. */
+function problemsOf(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    assert.equal(error.message, error.problems.join('\n'));
+    return error.problems;
+  }
+}
+
+/** Path of a file with this content, removed after the test. */
+function fileWith(t: TestContext, content: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-config-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'secret');
+  writeFileSync(file, content);
+  return file;
+}
+
+suite('defaults', () => {
+  test('with an empty environment the server is for this machine only', () => {
+    const expected: Config = {
+      publicUrl: new URL('http://localhost:8080'),
+      isProduction: false,
+      listen: { host: 'localhost', port: 8080 },
+      dataFolder: '.gatehouse',
+      database: { kind: 'sqlite', file: join('.gatehouse', 'gatehouse.db') },
+      masterKey: undefined,
+      trustedProxies: [],
+      logLevel: 'info',
+    };
+    assert.deepEqual(readConfig({}), expected);
+    const empty = { GATEHOUSE_URL: '', GATEHOUSE_PORT: '', GATEHOUSE_HOST: '', GATEHOUSE_DATA: '', GATEHOUSE_LOG_LEVEL: '', GATEHOUSE_TRUSTED_PROXIES: '' };
+    assert.deepEqual(readConfig(empty), expected, 'a variable that is empty counts as absent');
+  });
+
+  test('in production it listens on every address at 8080, behind whatever ends TLS', () => {
+    const config = readConfig(production);
+    assert.deepEqual([config.isProduction, config.listen, config.masterKey], [true, { host: '0.0.0.0', port: 8080 }, Buffer.alloc(32, 9)]);
+  });
+
+  test('the port is that of a loopback URL unless another is given', () => {
+    assert.equal(readConfig({ GATEHOUSE_URL: 'http://localhost:9000' }).listen.port, 9000);
+    assert.equal(readConfig({ GATEHOUSE_URL: 'http://localhost' }).listen.port, 80);
+    assert.equal(readConfig({ GATEHOUSE_URL: 'https://localhost' }).listen.port, 443);
+    assert.equal(readConfig({ GATEHOUSE_URL: 'http://localhost:9000', GATEHOUSE_PORT: '0' }).listen.port, 0);
+    assert.equal(readConfig({ ...production, GATEHOUSE_PORT: '65535', GATEHOUSE_HOST: '::' }).listen.port, 65_535);
+  });
+
+  test('everything given is used', () => {
+    const config = readConfig({
+      ...production,
+      GATEHOUSE_DATA: '/var/lib/gatehouse',
+      GATEHOUSE_DATABASE_URL: 'postgresql://u:p@db/gatehouse',
+      GATEHOUSE_TRUSTED_PROXIES: ' 10.0.0.0/8, 2001:db8::/32,,192.0.2.1 ',
+      GATEHOUSE_LOG_LEVEL: 'warn',
+    });
+    assert.deepEqual(config.database, { kind: 'postgres', url: 'postgresql://u:p@db/gatehouse' });
+    assert.deepEqual([config.dataFolder, config.trustedProxies, config.logLevel], ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], 'warn']);
+  });
+});
+
+suite('GATEHOUSE_URL', () => {
+  for (const host of ['localhost:8080', 'dev.localhost:8080', '127.0.0.1:8080', '[::1]:8080']) {
+    test(`http://${host} is loopback`, () => assert.equal(readConfig({ GATEHOUSE_URL: `http://${host}` }).isProduction, false));
+  }
+
+  for (const host of ['id.example.com', 'localhost.example.com', 'xlocalhost', '127.0.0.1.example.com', '192.168.1.5', '0.0.0.0', '[::]']) {
+    test(`http://${host} is refused: production needs https`, () => {
+      const problems = problemsOf({ GATEHOUSE_URL: `http://${host}`, GATEHOUSE_MASTER_KEY: key });
+      assert.deepEqual(problems, ['GATEHOUSE_URL must be https or loopback, as in https://id.example.com']);
+    });
+  }
+
+  const malformed = ['id.example.com', '//id.example.com', 'ftp://id.example.com', 'https://', 'https://id.example.com/path', 'https://id.example.com/?a=b'];
+  for (const url of [...malformed, 'https://id.example.com/#f', 'https://ada@id.example.com', 'https://:pw@id.example.com', 'https://a b.example']) {
+    test(`${url} is refused: scheme, host and port only`, () => {
+      const problems = problemsOf({ GATEHOUSE_URL: url });
+      assert.deepEqual(problems, ['GATEHOUSE_URL must be an http(s) URL of scheme, host and port only, as in https://id.example.com']);
+    });
+  }
+});
+
+suite('one variable at a time', () => {
+  const bad: readonly (readonly [string, Record<string, string>, RegExp])[] = [
+    ['a port that is no number', { GATEHOUSE_PORT: 'http' }, /^GATEHOUSE_PORT must be a port number/],
+    ['a port that is too large', { GATEHOUSE_PORT: '65536' }, /^GATEHOUSE_PORT/],
+    ['a port with a sign', { GATEHOUSE_PORT: '-1' }, /^GATEHOUSE_PORT/],
+    ['a port with blanks', { GATEHOUSE_PORT: ' 80' }, /^GATEHOUSE_PORT/],
+    ['a database of another kind', { GATEHOUSE_DATABASE_URL: 'mysql://db' }, /^GATEHOUSE_DATABASE_URL must start with postgres:/],
+    ['a short master key', { GATEHOUSE_MASTER_KEY: Buffer.alloc(31).toString('base64') }, /^GATEHOUSE_MASTER_KEY must be 32 random bytes/],
+    ['a long master key', { GATEHOUSE_MASTER_KEY: Buffer.alloc(33).toString('base64') }, /^GATEHOUSE_MASTER_KEY/],
+    ['a master key that is a word', { GATEHOUSE_MASTER_KEY: 'changeme' }, /^GATEHOUSE_MASTER_KEY/],
+    ['a proxy by name', { GATEHOUSE_TRUSTED_PROXIES: 'proxy.example.com' }, /^GATEHOUSE_TRUSTED_PROXIES must list IP addresses/],
+    ['an address that is none', { GATEHOUSE_TRUSTED_PROXIES: '10.0.0.256' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['a range that is none', { GATEHOUSE_TRUSTED_PROXIES: '10.0.0.0/33' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['a range of everybody', { GATEHOUSE_TRUSTED_PROXIES: '0.0.0.0/0' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['one bad address among good ones', { GATEHOUSE_TRUSTED_PROXIES: '10.0.0.1,::g' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['"true" instead of addresses', { GATEHOUSE_TRUSTED_PROXIES: 'true' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['an unknown log level', { GATEHOUSE_LOG_LEVEL: 'verbose' }, /^GATEHOUSE_LOG_LEVEL must be one of fatal, error/],
+  ];
+  for (const [what, env, expected] of bad) {
+    test(`${what} is refused`, () => {
+      const problems = problemsOf(env);
+      assert.equal(problems.length, 1, problems.join('\n'));
+      assert.match(problems[0] ?? '', expected);
+    });
+  }
+
+  test('production without a master key is refused: a generated one would be lost with its folder', () => {
+    assert.match(problemsOf({ GATEHOUSE_URL: 'https://id.example.com' }).join('\n'), /^GATEHOUSE_MASTER_KEY must be set in production/);
+  });
+});
+
+test('all problems are told at once, by name, and no value given is repeated', () => {
+  const env = {
+    GATEHOUSE_URL: 'http://secret-url.example',
+    GATEHOUSE_PORT: 'secret-port',
+    GATEHOUSE_DATABASE_URL: 'secret-database',
+    GATEHOUSE_MASTER_KEY: 'secret-key',
+    GATEHOUSE_TRUSTED_PROXIES: 'secret-proxy',
+    GATEHOUSE_LOG_LEVEL: 'secret-level',
+  };
+  const problems = problemsOf(env);
+  for (const name of Object.keys(env)) assert.equal(problems.filter((problem) => problem.startsWith(`${name} `)).length, 1, name);
+  assert.equal(problems.length, 6);
+  assert.doesNotMatch(problems.join('\n'), /secret-/);
+  assert.doesNotMatch(problemsOf({ ...env, GATEHOUSE_URL: 'secret-url' }).join('\n'), /secret-/);
+});
+
+suite('secrets from files', () => {
+  for (const name of ['GATEHOUSE_MASTER_KEY', 'GATEHOUSE_DATABASE_URL'] as const) {
+    const value = name === 'GATEHOUSE_MASTER_KEY' ? key : 'postgres://u:p@db/gatehouse';
+
+    test(`${name}_FILE is read, without the line break at its end`, (t) => {
+      const config = readConfig({ [`${name}_FILE`]: fileWith(t, `${value}\n`) });
+      assert.deepEqual(config, readConfig({ [name]: value }));
+    });
+
+    test(`${name}_FILE that cannot be read, or is empty, is refused; the path is not repeated`, (t) => {
+      for (const file of [join(tmpdir(), 'gatehouse-no-such-file'), tmpdir(), fileWith(t, ''), fileWith(t, ' \n')]) {
+        const problems = problemsOf({ [`${name}_FILE`]: file });
+        assert.equal(problems.length, 1, file);
+        assert.match(problems[0] ?? '', new RegExp(`^${name}_FILE must name a file that`));
+        assert.doesNotMatch(problems[0] ?? '', /tmp/);
+      }
+    });
+  }
+
+  test('a file with a bad secret is refused like the variable', (t) => {
+    const file = fileWith(t, 'changeme');
+    chmodSync(file, 0o600);
+    assert.match(problemsOf({ GATEHOUSE_MASTER_KEY_FILE: file }).join(), /^GATEHOUSE_MASTER_KEY must be 32 random bytes/);
+  });
+});

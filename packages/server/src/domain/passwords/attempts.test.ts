@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eachDatabase } from '../../../testkit/each-database.ts';
+import { type OrgInDatabase, orgIn } from '../../../testkit/test-ctx.ts';
+import { inTx } from '../ctx.ts';
+import { type Attempt, admitAttempt, attemptLimits, forgiveAttempts } from './attempts.ts';
+import { countAttempt } from './store.ts';
+
+const attempt: Attempt = { login: 'ada@example.com', network: '203.0.113.7', isKnownDevice: false, deviceId: undefined };
+const knownDevice: Attempt = { ...attempt, isKnownDevice: true, deviceId: 'laptop' };
+const { accountAndNetwork, accountAndDevice, account, network } = attemptLimits;
+
+const admit = (org: OrgInDatabase, who: Attempt = attempt, seconds = 0) => inTx(org.at(seconds), (ctx) => admitAttempt(ctx, who));
+const forgive = (org: OrgInDatabase, who: Attempt = attempt) => inTx(org.at(), (ctx) => forgiveAttempts(ctx, who));
+
+/** Admits `count` attempts, one after the other in one transaction; says how many got through. */
+function admitMany(org: OrgInDatabase, count: number, who: (index: number) => Attempt): Promise<number> {
+  return inTx(org.at(), async (ctx) => {
+    let through = 0;
+    for (let index = 0; index < count; index += 1) if ((await admitAttempt(ctx, who(index))).outcome === 'admitted') through += 1;
+    return through;
+  });
+}
+
+const somewhere = (index: number) => `198.51.${index >> 8}.${index & 255}`;
+
+eachDatabase('password attempts', (open) => {
+  test('S23 of forty parallel attempts on one account from one network exactly ten get through', async (t) => {
+    const org = await orgIn(await open(t));
+    const admissions = await Promise.all(Array.from({ length: 40 }, () => admit(org)));
+    assert.equal(admissions.filter(({ outcome }) => outcome === 'admitted').length, accountAndNetwork.most);
+  });
+
+  test('S23 counting is one statement: parallel calls see 1 to 40, each once', async (t) => {
+    const org = await orgIn(await open(t));
+    const counts = await Promise.all(Array.from({ length: 40 }, () => inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', 60))));
+    assert.deepEqual(counts.map(({ count }) => count).sort((a, b) => a - b), Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  test('S23 the tenth gets through, the eleventh waits for the end of the window, not longer', async (t) => {
+    const org = await orgIn(await open(t));
+    assert.equal(await admitMany(org, 10, () => attempt), 10);
+    assert.deepEqual(await admit(org), { outcome: 'limited', retryAfterSeconds: 900 });
+    assert.deepEqual(await admit(org, attempt, 899.001), { outcome: 'limited', retryAfterSeconds: 1 }, 'trying on does not move the end');
+    assert.deepEqual(await admit(org, attempt, 900), { outcome: 'admitted' });
+  });
+
+  test('S23 after the window the count starts again at one', async (t) => {
+    const org = await orgIn(await open(t));
+    const count = (seconds: number) => inTx(org.at(seconds), (ctx) => countAttempt(ctx, 'subject', 60));
+    await count(0);
+    assert.deepEqual(await count(59.999), { count: 2, expiresAt: org.at(60).now });
+    assert.deepEqual(await count(60), { count: 1, expiresAt: org.at(120).now });
+  });
+
+  test('S23 one spelling of a login is one account', async (t) => {
+    const org = await orgIn(await open(t));
+    const spellings = ['ada@example.com', 'ADA@example.com', ' ada@example.com ', 'ada\uff20example.com'];
+    assert.equal(await admitMany(org, 20, (index) => ({ ...attempt, login: spellings[index % 4] ?? '' })), 10);
+  });
+
+  test('S23 an account guessed at from everywhere is closed to unknown browsers', async (t) => {
+    const org = await orgIn(await open(t));
+    const through = await admitMany(org, account.most + 5, (index) => ({ ...attempt, network: somewhere(index) }));
+    assert.equal(through, account.most);
+    assert.equal((await admit(org, { ...attempt, login: 'grace@example.com' })).outcome, 'admitted', 'nobody else is');
+  });
+
+  test('S23 one network that tries everybody is stopped, whatever the accounts', async (t) => {
+    const org = await orgIn(await open(t));
+    const through = await admitMany(org, network.most + 5, (index) => ({ ...attempt, login: `user${index}@example.com` }));
+    assert.equal(through, network.most);
+    assert.equal((await admit(org, { ...attempt, network: '192.0.2.1' })).outcome, 'admitted', 'another network is not');
+  });
+
+  test('S24 a stranger elsewhere cannot lock somebody out', async (t) => {
+    const org = await orgIn(await open(t));
+    await admitMany(org, 200, () => ({ ...attempt, network: '192.0.2.66' }));
+    assert.equal((await admit(org)).outcome, 'admitted');
+  });
+
+  test('S24 what the narrowest counter stops does not fill the wider ones', async (t) => {
+    const org = await orgIn(await open(t));
+    await admitMany(org, 600, () => ({ ...attempt, network: '192.0.2.66' }));
+    const others = await admitMany(org, account.most, (index) => ({ ...attempt, network: somewhere(index) }));
+    assert.equal(others, account.most - accountAndNetwork.most);
+    assert.equal((await admit(org, { ...attempt, login: 'grace@example.com', network: '192.0.2.66' })).outcome, 'admitted');
+  });
+
+  test('S24 a browser that the person signed in with before has a counter of its own', async (t) => {
+    const org = await orgIn(await open(t));
+    await admitMany(org, account.most + 5, (index) => ({ ...attempt, network: somewhere(index) }));
+    await admitMany(org, 20, () => attempt);
+    assert.equal((await admit(org)).outcome, 'limited');
+    assert.equal(await admitMany(org, accountAndDevice.most + 1, () => knownDevice), accountAndDevice.most);
+    assert.equal((await admit(org, { ...knownDevice, deviceId: 'phone' })).outcome, 'admitted');
+  });
+
+  test('a success clears the account here and takes only itself off the wider counters', async (t) => {
+    const org = await orgIn(await open(t));
+    assert.equal(await admitMany(org, 10, () => attempt), 10);
+    await forgive(org);
+    assert.equal(await admitMany(org, 11, () => attempt), 10);
+    const rows = await org.at().db.selectFrom('attempt_counter').select(['subject', 'count']).execute();
+    const countOf = (kind: string) => rows.find((row) => row.subject.startsWith(`password:${kind}:`))?.count;
+    assert.deepEqual([countOf('account+network'), countOf('account'), countOf('network')], [11, 19, 19]);
+  });
+
+  test('taking back goes to zero and no further', async (t) => {
+    const org = await orgIn(await open(t));
+    await admit(org);
+    for (let times = 0; times < 3; times += 1) await forgive(org);
+    const rows = await org.at().db.selectFrom('attempt_counter').select('count').execute();
+    assert.deepEqual(rows.map(({ count }) => count), [0, 0]);
+  });
+
+  test('S24 a success in a known browser does not clear what strangers did', async (t) => {
+    const org = await orgIn(await open(t));
+    await admitMany(org, 11, () => attempt);
+    await admit(org, knownDevice);
+    await forgive(org, knownDevice);
+    assert.equal((await admit(org)).outcome, 'limited');
+  });
+
+  test('S23 another org counts for itself', async (t) => {
+    const database = await open(t);
+    const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
+    await admitMany(one, 11, () => attempt);
+    assert.equal((await admit(other)).outcome, 'admitted');
+    assert.equal((await admit(one)).outcome, 'limited');
+  });
+
+  test('neither login nor network stands in the table: people type passwords there by mistake', async (t) => {
+    const org = await orgIn(await open(t));
+    await admit(org);
+    const rows = await org.at().db.selectFrom('attempt_counter').selectAll().execute();
+    assert.equal(rows.length, 3);
+    assert.doesNotMatch(JSON.stringify(rows), /ada|203\.0/);
+  });
+});
