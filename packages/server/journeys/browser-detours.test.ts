@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { TestServer } from '../testkit/testkit.ts';
 import { startSampleApp } from './sample-app.ts';
-import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, visit } from './visit.ts';
+import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, textOf, visit } from './visit.ts';
 
 suite('detours on the way through a sign-in', () => {
   const chromium = oneChromium();
@@ -145,7 +145,7 @@ suite('detours on the way through a sign-in', () => {
       expectStatus(400);
       await sendUsername(tab, ada.login);
       await seeHeading(tab, 'This page has expired');
-      assert.match(await tab.locator('main').textContent(), /Error id: oae\w+/);
+      assert.match(await textOf(tab.locator('main')), /Error id: oae\w+/);
       await tab.getByRole('link', { name: 'Start again' }).click();
       await answerSignIn(tab, ada);
       await seeHeading(tab, 'Your profile');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startSampleApp } from './sample-app.ts';
-import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, visit } from './visit.ts';
+import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, textOf, visit } from './visit.ts';
 
 suite('the round trip in a browser, from the app and back', () => {
   const chromium = oneChromium();
@@ -49,7 +49,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await sendPassword(tab, 'difference engine');
       const alert = tab.getByRole('alert');
       await alert.waitFor();
-      assert.match(await alert.textContent(), /^Unable to sign in\./);
+      assert.match(await textOf(alert), /^Unable to sign in\./);
       assert.equal(await focused(tab), 'error');
       assert.equal(await tab.getByRole('textbox', { name: 'Password' }).inputValue(), '');
       assert.equal(await tab.getByText(ada.login).first().isVisible(), true);
@@ -63,7 +63,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await sendUsername(tab, 'nobody@example.com');
       expectStatus(401);
       await sendPassword(tab, 'difference engine');
-      assert.match(await tab.getByRole('alert').textContent(), /^Unable to sign in\./);
+      assert.match(await textOf(tab.getByRole('alert')), /^Unable to sign in\./);
     }));
 
   test('with the keyboard alone', (t) =>
@@ -134,7 +134,7 @@ suite('the round trip in a browser, from the app and back', () => {
       await answerSignIn(tab, ada);
       await seeHeading(tab, /./);
       assert.equal(new URL(tab.url()).origin, app.origin);
-      assert.match(await tab.locator('body').textContent(), /you are not allowed to use this app/);
+      assert.match(await textOf(tab.locator('body')), /you are not allowed to use this app/);
       assert.equal(
         (await tab.context().cookies(app.origin)).some(({ name }) => /^gh-\w{6}/.test(name)),
         false,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { startChromium } from '../testkit/chromium.ts';
 import type { GivenUser } from '../testkit/given.ts';
 import { startGatehouse, type TestServer } from '../testkit/testkit.ts';
@@ -98,4 +98,9 @@ export async function answerSignIn(tab: Page, user: GivenUser): Promise<void> {
 /** Waits for a page with this heading. */
 export async function seeHeading(tab: Page, name: string | RegExp): Promise<void> {
   await tab.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+}
+
+/** All text of an element. */
+export async function textOf(element: Locator): Promise<string> {
+  return (await element.textContent()) ?? '';
 }

@@ -2,7 +2,8 @@ import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
 import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
 import { type Ctx, inTx } from '../src/domain/ctx.ts';
 import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
-import { addGroupMember, findEveryone, insertGroup } from '../src/domain/groups/store.ts';
+import { everyoneId } from '../src/domain/groups/everyone.ts';
+import { addGroupMember, insertGroup } from '../src/domain/groups/store.ts';
 import { insertAuthorizationServer, insertSigningKey, raiseOrgVersion } from '../src/domain/orgs/store.ts';
 import { insertUser, savePassword } from '../src/domain/users/store.ts';
 import type { ProfileAttributes } from '../src/domain/users/user.ts';
@@ -140,7 +141,6 @@ async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promi
   const label = options.label ?? `App ${id}`;
   const authMethod = options.authMethod ?? 'client_secret_basic';
   const secret = Secret.random(ctx.random);
-  const everyone = await findEveryone(ctx);
   await inTx(ctx, async (ctx) => {
     await insertApp(ctx, {
       id,
@@ -158,7 +158,7 @@ async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promi
     });
     if (authMethod !== 'none') await addClientSecret(ctx, keys, id, secret);
     const { assignedTo = 'everyone' } = options;
-    if (assignedTo === 'everyone') await assignAppToGroup(ctx, id, everyone.id);
+    if (assignedTo === 'everyone') await assignAppToGroup(ctx, id, everyoneId(ctx.orgId));
     else if (assignedTo !== 'nobody' && 'groupId' in assignedTo) await assignAppToGroup(ctx, id, assignedTo.groupId);
     else if (assignedTo !== 'nobody') await assignAppToUser(ctx, id, assignedTo.userId);
   });

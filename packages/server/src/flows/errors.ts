@@ -146,6 +146,8 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
   if (error instanceof PageRefusal) return sendRefusal(request, reply, error);
   if (error instanceof OAuthError) return sendOAuthError(request, reply, error);
   if (error instanceof HasherBusyError) return sendRefusal(request, reply, new PageRefusal('busy'));
+  // Before the org is known nothing can be drawn: the database did not answer, or the URL cannot be read.
+  if (!request.org) return sendWithoutOrg(request, reply, error);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   const isTheirs = status >= 400 && status < 500; // body too large, wrong content type, malformed URL
   if (!isTheirs) request.log.error({ err: error }, 'unexpected error');
@@ -161,6 +163,15 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
     .code(500)
     .header('cache-control', 'no-store')
     .send({ error: 'server_error', error_description: 'Something broke on our side.' });
+}
+
+function sendWithoutOrg(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
+  const isTheirs = 'statusCode' in error && Number(error.statusCode) < 500;
+  if (!isTheirs) request.log.error({ err: error }, 'a request could not find its org');
+  return reply
+    .code(isTheirs ? 400 : 503)
+    .header('cache-control', 'no-store')
+    .send(isTheirs ? { error: 'invalid_request' } : { error: 'temporarily_unavailable' });
 }
 
 /** Endpoints that programs call answer with JSON, everything else with a page. */

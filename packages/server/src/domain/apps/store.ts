@@ -1,6 +1,7 @@
 import { prepareRead } from '../../schema/prepared.ts';
 import type { AppTable, ClientSecretTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
+import { everyoneId } from '../groups/everyone.ts';
 import { type App, appOf } from './app.ts';
 
 const appByClientId = prepareRead((db, p: { orgId: string; clientId: string }) =>
@@ -39,38 +40,47 @@ export function listActiveSecrets(ctx: Ctx, appId: string): Promise<ClientSecret
   return activeSecrets(ctx.db, { orgId: ctx.orgId, appId });
 }
 
-const assignedByGroup = prepareRead((db, p: { orgId: string; appId: string; userId: string }) =>
+interface AssignmentQuestion {
+  readonly orgId: string;
+  readonly appId: string;
+  readonly userId: string;
+}
+
+const toGroup = prepareRead((db, p: { orgId: string; appId: string; groupId: string }) =>
   db
     .selectFrom('app_group')
-    .innerJoin('user_group', (join) =>
-      join.onRef('user_group.org_id', '=', 'app_group.org_id').onRef('user_group.id', '=', 'app_group.group_id'),
-    )
-    .leftJoin('group_member', (join) =>
-      join
-        .onRef('group_member.org_id', '=', 'app_group.org_id')
-        .onRef('group_member.group_id', '=', 'app_group.group_id')
-        .on('group_member.user_id', '=', p.userId),
-    )
-    .select('app_group.app_id')
-    .where('app_group.org_id', '=', p.orgId)
-    .where('app_group.app_id', '=', p.appId)
-    .where((eb) => eb.or([eb('user_group.type', '=', 'BUILT_IN'), eb('group_member.user_id', 'is not', null)]))
-    .limit(1),
+    .select('app_id')
+    .where('org_id', '=', p.orgId)
+    .where('app_id', '=', p.appId)
+    .where('group_id', '=', p.groupId),
 );
 
-const assignedInPerson = prepareRead((db, p: { orgId: string; appId: string; userId: string }) =>
+const toUserOrMembership = prepareRead((db, p: AssignmentQuestion) =>
   db
     .selectFrom('app_user')
     .select('app_id')
     .where('org_id', '=', p.orgId)
     .where('app_id', '=', p.appId)
-    .where('user_id', '=', p.userId),
+    .where('user_id', '=', p.userId)
+    .unionAll(
+      db
+        .selectFrom('group_member')
+        .innerJoin('app_group', (join) =>
+          join.onRef('app_group.org_id', '=', 'group_member.org_id').onRef('app_group.group_id', '=', 'group_member.group_id'),
+        )
+        .select('app_group.app_id')
+        .where('group_member.org_id', '=', p.orgId)
+        .where('group_member.user_id', '=', p.userId)
+        .where('app_group.app_id', '=', p.appId),
+    )
+    .limit(1),
 );
 
-/** Whether the user may use the app: assigned in person, by a group, or because everybody is. */
+/** Whether the user may use the app: because everybody may (one look-up, the common case), in person, or by a group. */
 export async function isAssigned(ctx: Ctx, appId: string, userId: string): Promise<boolean> {
-  const asked = { orgId: ctx.orgId, appId, userId };
-  return (await assignedByGroup(ctx.db, asked)).length > 0 || (await assignedInPerson(ctx.db, asked)).length > 0;
+  const { orgId } = ctx;
+  const everyone = await toGroup(ctx.db, { orgId, appId, groupId: everyoneId(orgId) });
+  return everyone.length > 0 || (await toUserOrMembership(ctx.db, { orgId, appId, userId })).length > 0;
 }
 
 /** Adds an app. @throws the driver's unique violation when client id or label is taken */

@@ -1,16 +1,6 @@
 import type { UserGroupTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 
-/** The built-in group that every user belongs to. @throws when the org lacks it, which is a bug */
-export function findEveryone(ctx: Ctx): Promise<UserGroupTable> {
-  return ctx.db
-    .selectFrom('user_group')
-    .selectAll()
-    .where('org_id', '=', ctx.orgId)
-    .where('type', '=', 'BUILT_IN')
-    .executeTakeFirstOrThrow();
-}
-
 /** Names of the user's groups, Everyone included, in alphabetical order; at most `limit`. */
 export async function listGroupNames(ctx: Ctx, userId: string, limit: number): Promise<string[]> {
   const rows = await ctx.db

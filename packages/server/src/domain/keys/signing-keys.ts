@@ -39,9 +39,13 @@ export async function generateSigningKey(): Promise<NewSigningKey> {
 }
 
 /** The row that stores `key` as the active key of `authorizationServerId`, its private part sealed with the master key. */
-export function signingKeyRow(ctx: TxCtx, keys: Keyring, authorizationServerId: string, key: NewSigningKey): SigningKeyTable {
+export function signingKeyRow(
+  ctx: TxCtx,
+  keys: Keyring,
+  authorizationServerId: string,
+  key: NewSigningKey,
+): Omit<SigningKeyTable, 'org_id'> {
   return {
-    org_id: ctx.orgId,
     authorization_server_id: authorizationServerId,
     id: key.publicJwk.kid,
     algorithm: 'RS256',

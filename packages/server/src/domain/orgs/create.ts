@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
 import { orgAuthorizationServerId } from '../authorization-servers/authorization-server.ts';
 import { type Ctx, inTx, type OrgId } from '../ctx.ts';
+import { everyoneId } from '../groups/everyone.ts';
 import { insertGroup } from '../groups/store.ts';
 import { generateSigningKey, signingKeyRow } from '../keys/signing-keys.ts';
 import { findOrgBySubdomain, insertAuthorizationServer, insertOrg, insertSigningKey } from './store.ts';
@@ -36,7 +37,7 @@ export async function ensureOrg(backstage: Backstage, subdomain: string, name: s
     await inTx(ctx, async (ctx) => {
       await insertOrg(ctx, { subdomain, name });
       await insertGroup(ctx, {
-        id: newId(ctx.random, '00g'),
+        id: everyoneId(ctx.orgId),
         type: 'BUILT_IN',
         name: 'Everyone',
         description: 'All users of this org',

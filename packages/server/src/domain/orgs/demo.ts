@@ -5,7 +5,7 @@ import type { Db } from '../../schema/db.ts';
 import { addClientSecret, openClientSecret } from '../apps/client-secrets.ts';
 import { assignAppToGroup, findAppByLabel, insertApp, listActiveSecrets, updateAppUris } from '../apps/store.ts';
 import { type Ctx, inTx } from '../ctx.ts';
-import { findEveryone } from '../groups/store.ts';
+import { everyoneId } from '../groups/everyone.ts';
 import { findUserByLogin, insertUser, savePassword } from '../users/store.ts';
 
 /** A person of the demo. */
@@ -85,7 +85,6 @@ async function addQuickstart(
 ) {
   const id = newId(ctx.random, '0oa');
   const secret = Secret.random(ctx.random);
-  const everyone = await findEveryone(ctx);
   await inTx(ctx, async (ctx) => {
     await insertApp(ctx, {
       ...uris,
@@ -101,7 +100,7 @@ async function addQuickstart(
       groups_claim_json: null,
     });
     await addClientSecret(ctx, keys, id, secret);
-    await assignAppToGroup(ctx, id, everyone.id);
+    await assignAppToGroup(ctx, id, everyoneId(ctx.orgId));
   });
   return { clientId: id, clientSecret: secret.reveal() };
 }

@@ -61,8 +61,11 @@ export async function insertAuthorizationServer(
 }
 
 /** Adds a signing key. */
-export async function insertSigningKey(ctx: TxCtx, row: SigningKeyTable): Promise<void> {
-  await ctx.db.insertInto('signing_key').values(row).execute();
+export async function insertSigningKey(ctx: TxCtx, row: Omit<SigningKeyTable, 'org_id'>): Promise<void> {
+  await ctx.db
+    .insertInto('signing_key')
+    .values({ ...row, org_id: ctx.orgId })
+    .execute();
 }
 
 /** Ids of all orgs, in no order. Not bound to a tenant: for the jobs that serve every org. */

@@ -24,8 +24,8 @@ const insert = prepareInsert('system_log_event', [
 ]);
 
 /** Appends one event. */
-export async function insertEvent(ctx: TxCtx, row: SystemLogEventTable): Promise<void> {
-  await insert(ctx.db, row);
+export async function insertEvent(ctx: TxCtx, row: Omit<SystemLogEventTable, 'org_id'>): Promise<void> {
+  await insert(ctx.db, { ...row, org_id: ctx.orgId });
 }
 
 /** The newest events of the org, newest first; at most `limit`. */

@@ -44,7 +44,6 @@ export const systemActor = { id: null, type: 'SystemPrincipal', alternateId: 'sy
 /** Adds the event to the transaction of the fact that it reports: both are there or neither is. */
 export async function writeEvent(ctx: TxCtx, event: LogEvent): Promise<void> {
   await insertEvent(ctx, {
-    org_id: ctx.orgId,
     published_at: ctx.now,
     id: uuid(ctx.random(16)),
     event_type: event.eventType,
