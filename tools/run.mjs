@@ -12,6 +12,7 @@ const commands = {
   check: ['tools/check.ts'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
   bench: ['bench/redirect-flow.ts'],
+  screenshots: ['tools/screenshots.ts'],
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -52,6 +52,7 @@ export function buildServer(deps: Deps): FastifyInstance {
     trustProxy: deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false,
     genReqId: () => newId(deps.random, 'req'),
     bodyLimit: 65_536,
+    requestTimeout: 30_000,
     routerOptions: { querystringParser: parse, maxParamLength: longestUrlParameter, ignoreTrailingSlash: false },
   });
   http.decorateRequest('ctx', null as never);

@@ -29,7 +29,7 @@ export class SqliteConnection implements DatabaseConnection {
   readonly #prepared = new Map<string, Prepared>();
 
   constructor({ file, synchronous = 'FULL' }: SqliteFile) {
-    closeSync(openSync(file, 'a', 0o600)); // SQLite gives its -wal and -shm files the mode of this one
+    createPrivately(file);
     this.#database = new DatabaseSync(file, { timeout: lockWaitMilliseconds });
     this.#database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
       pragma journal_size_limit = 67108864; pragma temp_store = memory`);
@@ -81,6 +81,20 @@ export class SqliteConnection implements DatabaseConnection {
     if (this.#prepared.size >= preparedLimit) this.#prepared.delete(this.#prepared.keys().next().value ?? '');
     this.#prepared.set(sql, prepared);
     return prepared;
+  }
+}
+
+/**
+ * Makes the file with mode 0600, which SQLite gives its -wal and -shm files too. A file that exists is not opened: closing any
+ * descriptor of it would drop the locks that this process holds on it, and another process would then take the log away from us.
+ *
+ * @see https://www.sqlite.org/howtocorrupt.html §2.2
+ */
+function createPrivately(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

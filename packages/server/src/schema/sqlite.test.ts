@@ -249,6 +249,22 @@ suite('the embedded database', () => {
       [],
     );
   });
+
+  test('another process cannot take the write-ahead log away while the database is open', async (t) => {
+    const file = testFile(t);
+    const db = new SqliteDatabase({ kind: 'sqlite', file, synchronous: 'OFF' });
+    t.after(() => db.close());
+    await db.migrate();
+    // What the last user of a file does when it closes: only a lock of ours tells it that it is not the last.
+    const takeAway = `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}).exec('pragma journal_mode = delete')`;
+    const child = spawn(process.execPath, ['--eval', takeAway], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (chunk) => {
+      complaint += String(chunk);
+    });
+    await once(child, 'close');
+    assert.match(complaint, /database is locked/);
+  });
 });
 
 /** Runs a process that writes in batches and says what was acknowledged, kills it after `count` of them, and gives all that it said. */

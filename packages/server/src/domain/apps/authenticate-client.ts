@@ -65,7 +65,8 @@ function readBasic(header: string): Presented | undefined {
   if (encoded === undefined) return undefined;
   const [, id = '', secret] = /^([^:]*)(?::([\s\S]*))?$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   const clientId = formDecode(id);
-  return clientId ? { clientId, secret: secret === undefined ? undefined : formDecode(secret) } : undefined;
+  if (clientId === '' || clientId.includes('\0')) return undefined; // no column takes a NUL
+  return { clientId, secret: secret === undefined ? undefined : formDecode(secret) };
 }
 
 function formDecode(text: string): string {

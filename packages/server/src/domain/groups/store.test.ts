@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { eachDatabase } from '../../../testkit/each-database.ts';
 import { orgIn } from '../../../testkit/test-ctx.ts';
 import { inTx } from '../ctx.ts';
-import { everyoneId } from './everyone.ts';
 import { addGroupMember, listGroupNames } from './store.ts';
 
 eachDatabase('groups', (open) => {
@@ -31,11 +30,5 @@ eachDatabase('groups', (open) => {
     await org.given.group('Engineering');
     await assert.rejects(org.given.group('ENGINEERING'), /unique|UNIQUE/);
     await assert.rejects(org.given.group('everyone'), /unique|UNIQUE/);
-  });
-
-  test('each org has its own Everyone', async (t) => {
-    const database = await open(t);
-    const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
-    assert.notEqual(everyoneId(one.at().orgId), everyoneId(other.at().orgId));
   });
 });

@@ -19,7 +19,8 @@ const longestFormBytes = 8192;
 /** Owns the authorization endpoint: may this app have a code for the person in this browser? @see RFC 6749 §3.1, OIDC Core §3.1.2 */
 export function authorizeRoutes(http: FastifyInstance, deps: Deps): void {
   for (const path of ['/oauth2/v1/authorize', '/oauth2/:authorizationServerId/v1/authorize']) {
-    http.get(path, (request, reply) => authorize(deps, request, reply));
+    // No HEAD: a link preview must not cost a code.
+    http.get(path, { exposeHeadRoute: false }, (request, reply) => authorize(deps, request, reply));
     http.post(path, { bodyLimit: longestFormBytes }, postAuthorize);
   }
 }

@@ -21,7 +21,8 @@ const signOutHere = { label: 'Sign out of this org', href: signOutPath };
 /** Owns sign-out: ends the org's session, for an app or for the person. @see OIDC RP-Initiated Logout 1.0 */
 export function signOutRoutes(http: FastifyInstance): void {
   for (const path of ['/oauth2/v1/logout', '/oauth2/:authorizationServerId/v1/logout']) {
-    http.get(path, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
+    // No HEAD: a link preview must not sign anybody out.
+    http.get(path, { exposeHeadRoute: false }, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
     http.post(path, { bodyLimit: longestFormBytes }, (request, reply) =>
       logout(request, reply, readParameters(request.body as Record<string, unknown>)),
     );
