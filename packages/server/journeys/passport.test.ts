@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { suite, type TestContext, test } from 'node:test';
 import express from 'express';
 import session from 'express-session';
 import passport from 'passport';
+// @ts-expect-error the package comes without types; what is used of it is typed below
+import openIdConnect from 'passport-openidconnect';
 import { startGatehouse } from '../testkit/testkit.ts';
 import { type RunningApp, startApp } from './sample-app.ts';
 import { givenAda } from './visit.ts';
@@ -18,10 +19,7 @@ interface Profile {
 
 type Verify = (issuer: string, profile: Profile, done: (error: null, user: Profile) => void) => void;
 
-// The package has no types.
-const { Strategy } = createRequire(import.meta.url)('passport-openidconnect') as {
-  Strategy: new (options: Readonly<Record<string, string>>, verify: Verify) => passport.Strategy;
-};
+const Strategy = openIdConnect.Strategy as new (options: Readonly<Record<string, string>>, verify: Verify) => passport.Strategy;
 
 suite("the guide's own stack: Express, express-session, Passport and passport-openidconnect, as the guide sets them up", () => {
   test('sign in, see the name from the ID token, sign out of the app alone', async (t) => {

@@ -60,7 +60,8 @@ async function examine(tab: Page, name: string): Promise<void> {
     await tab.emulateMedia({ colorScheme });
     await tab.setViewportSize({ width, height: 800 });
     const axe = new AxeBuilder({ page: tab }).setLegacyMode(true); // no frames here: one pass is enough
-    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block']);
+    if (colorScheme === 'dark')
+      axe.withRules(['color-contrast', 'target-size', 'scrollable-region-focusable', 'link-in-text-block']);
     const { violations } = await axe.analyze();
     assert.deepEqual(
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),

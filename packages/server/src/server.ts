@@ -57,6 +57,7 @@ export function buildServer(deps: Deps): FastifyInstance {
   });
   http.decorateRequest('ctx', null as never);
   http.decorateRequest('org', null as never);
+  http.removeAllContentTypeParsers(); // forms only: in JSON a repeated parameter could not be seen
   http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, parse(body as string)),
   );

@@ -23,9 +23,9 @@ export function discoveryRoutes(http: FastifyInstance): void {
     for (const path of [openId, oauth, keys]) http.options(path, (_request, reply) => allowAnyOrigin(reply).code(204).send());
   }
   // RFC 8414 §3.1 puts the well-known part before the path of the issuer.
-  http.get('/.well-known/oauth-authorization-server/oauth2/:authorizationServerId', (request, reply) =>
-    sendMetadata(reply, oauthMetadata(serverOf(request))),
-  );
+  const wellKnownFirst = '/.well-known/oauth-authorization-server/oauth2/:authorizationServerId';
+  http.get(wellKnownFirst, (request, reply) => sendMetadata(reply, oauthMetadata(serverOf(request))));
+  http.options(wellKnownFirst, (_request, reply) => allowAnyOrigin(reply).code(204).send());
 }
 
 function sendMetadata(reply: FastifyReply, metadata: Record<string, unknown>): FastifyReply {
