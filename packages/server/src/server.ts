@@ -53,6 +53,7 @@ export function buildServer(deps: Deps): FastifyInstance {
     genReqId: () => newId(deps.random, 'req'),
     bodyLimit: 65_536,
     requestTimeout: 30_000,
+    frameworkErrors: (error, request, reply) => sendUnreadableUrl(deps, error, request, reply),
     routerOptions: { querystringParser: parse, maxParamLength: longestUrlParameter, ignoreTrailingSlash: false },
   });
   http.decorateRequest('ctx', null as never);
@@ -98,6 +99,13 @@ async function findOrg(deps: Deps, request: FastifyRequest, reply: FastifyReply)
   reply.header('x-okta-request-id', request.id);
   if (org.isSecure) reply.header('strict-transport-security', 'max-age=63072000');
   return undefined;
+}
+
+/** A URL that cannot be decoded reaches no route and no hook, so the org is looked up here. */
+function sendUnreadableUrl(deps: Deps, error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  findOrg(deps, request, reply)
+    .then((ended) => ended ?? handleError(error, request, reply))
+    .catch((failure: Error) => handleError(failure, request, reply));
 }
 
 function sendNotFound(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
