@@ -65,6 +65,11 @@ suite('kill -9 in the middle of 200 sign-ins, on the embedded database', () => {
       });
       assert.equal(userinfo.status, 200, 'an access token of before works');
       assert.deepEqual(await statuses(redeemTwice(second.port, demo, code)), [400, 400], 'a redeemed code is spent');
+      const after = await exchange(`${endpoints}/userinfo`, {
+        port: second.port,
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
+      assert.equal(after.status, 401, 'and trying it again revokes what it gave, also across the end of a process');
     }
     for (const [code] of of('issued'))
       assert.deepEqual(await statuses(redeemTwice(second.port, demo, code)), [200, 400], 'an issued code is good, once');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createServer, request as send } from 'node:http';
+import { Agent, createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import { runToEnd, seed, serverEnvironment, startServerProcess, temporaryFolder } from './server-process.ts';
@@ -17,7 +17,10 @@ suite('the server process', () => {
     const page = await browser.open(`${origin}/signin`);
     const handle = /name="interaction" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
     const form = new URLSearchParams({ interaction: handle, identifier: 'ada@example.com' }).toString();
+    const agent = new Agent({ keepAlive: true }); // as browsers do: it does not close the connection
+    t.after(() => agent.destroy());
     const request = send({
+      agent,
       port: server.port,
       path: '/signin',
       method: 'POST',
@@ -37,9 +40,11 @@ suite('the server process', () => {
 
     const [answer] = await once(request, 'response');
     answer.resume();
+    const answered = performance.now();
     assert.equal(answer.statusCode, 303);
     assert.match(answer.headers.location, /^\/signin\?interaction=/);
     assert.deepEqual(await server.ending, { code: 0, signal: null, stderr: '' });
+    assert.ok(performance.now() - answered < 6000, 'it does not wait until the limit of 8 s for a connection that is idle');
 
     const second = await startServerProcess(t, env);
     const keys = await exchange(`${origin}/oauth2/default/v1/keys`, { port: second.port });

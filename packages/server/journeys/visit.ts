@@ -13,10 +13,8 @@ export interface Visit {
   readonly ada: GivenUser;
   readonly context: BrowserContext;
   readonly tab: Page;
-  /** Addresses of every request, in order. */
-  readonly requests: readonly string[];
-  /** Says that the browser will complain of a page with this status, once: Chromium does so for every status from 400 on. */
-  expectStatus(status: number): void;
+  readonly requests: Watch['requests'];
+  readonly expectStatus: Watch['expectStatus'];
 }
 
 /** Starts one Chromium for the suite. Call it inside a suite; the answer is there once its tests run. */
@@ -32,39 +30,64 @@ export function oneChromium(): () => Browser {
   };
 }
 
-/**
- * Walks through a visit, then checks what must hold of every visit: the browser had nothing to complain about, be it an error,
- * a policy or a blocked redirect, and no request left for another machine.
- */
+/** What a browser said and asked for, and what was to be expected of it. */
+export interface Watch {
+  /** Addresses of every request, in order. */
+  readonly requests: readonly string[];
+  /** Says that the browser will complain of a page with this status, once: Chromium does so for every status from 400 on. */
+  expectStatus(status: number): void;
+  /** Whether nothing was announced by `expectStatus`. */
+  readonly isQuiet: boolean;
+  /** Checks that the browser had nothing else to complain about, be it an error, a policy or a blocked redirect, and that no request left this machine. */
+  check(): void;
+}
+
+/** Watches all tabs of a context from now on. */
+export function watch(context: BrowserContext): Watch {
+  const complaints: string[] = [];
+  const expected: string[] = [];
+  const requests: string[] = [];
+  context.on('console', (message) => complaints.push(message.text().replace(/ \([^)]*\)$/, '')));
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('request', (request) => requests.push(request.url()));
+  return {
+    requests,
+    get isQuiet() {
+      return expected.length === 0;
+    },
+    expectStatus: (status) => void expected.push(`Failed to load resource: the server responded with a status of ${status}`),
+    check() {
+      assert.deepEqual(complaints, expected);
+      for (const url of requests) assert.match(new URL(url).hostname, /^([\w-]+\.)?localhost$/, url);
+    },
+  };
+}
+
+/** Walks through a visit, then checks what must hold of every visit: the browser had nothing to complain about, nor had the SDK. */
 export async function visit(
   t: TestContext,
   browser: Browser,
   settings: BrowserContextOptions,
   walk: (visit: Visit) => Promise<void>,
 ): Promise<void> {
+  const context = await openContext(t, browser, settings);
+  const watched = watch(context);
+  const gatehouse = await startGatehouse(t, { listen: true });
+  const [app, ada] = await Promise.all([startSampleApp(t, gatehouse), givenAda(gatehouse)]);
+  const { requests, expectStatus } = watched;
+  await walk({ gatehouse, app, ada, context, tab: await context.newPage(), requests, expectStatus });
+  watched.check();
+  const errors = app.events.filter(({ type }) => type === 'error');
+  if (watched.isQuiet) assert.deepEqual(errors, []);
+  await context.close(); // its connections would keep the servers waiting
+}
+
+/** A browser profile of its own, closed when the test is over. */
+export async function openContext(t: TestContext, browser: Browser, settings: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...settings });
   t.after(() => context.close());
   context.setDefaultTimeout(15_000);
-  const complaints: string[] = [];
-  const expected: string[] = [];
-  const requests: string[] = [];
-  context.on('console', (message) => complaints.push(message.text()));
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('request', (request) => requests.push(request.url()));
-  const gatehouse = await startGatehouse(t, { listen: true });
-  const [app, ada] = await Promise.all([startSampleApp(t, gatehouse), givenAda(gatehouse)]);
-  const tab = await context.newPage();
-  const expectStatus = (status: number) =>
-    expected.push(`Failed to load resource: the server responded with a status of ${status}`);
-
-  await walk({ gatehouse, app, ada, context, tab, requests, expectStatus });
-
-  assert.deepEqual(
-    complaints.map((line) => line.replace(/ \([^)]*\)$/, '')),
-    expected,
-  );
-  for (const url of requests) assert.match(new URL(url).hostname, /^([\w-]+\.)?localhost$/, url);
-  await context.close(); // its connections would keep the servers waiting
+  return context;
 }
 
 /** The person of every visit. */

@@ -72,6 +72,8 @@ export interface Given {
   changeApp(app: GivenApp, change: Partial<AppTable>): Promise<void>;
   /** An admin changes columns of a user. */
   changeUser(user: GivenUser, change: Partial<UserTable>): Promise<void>;
+  /** Gives a user another password. */
+  password(user: GivenUser, password: string): Promise<void>;
   /** Takes every assignment from an app. */
   unassign(app: GivenApp): Promise<void>;
 }
@@ -127,6 +129,10 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.updateTable('user').set(change).where('org_id', '=', orgId).where('id', '=', id).execute();
       }),
+    async password({ id }, password) {
+      const hash = await testPasswordHash(password);
+      await inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash));
+    },
     unassign: ({ id }) =>
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.deleteFrom('app_group').where('org_id', '=', orgId).where('app_id', '=', id).execute();
