@@ -29,12 +29,14 @@ function generatedMasterKey(dataFolder: string): Buffer {
   const draft = `${file}.${process.pid}`;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(draft, `${systemRandom(32).toString('base64')}\n`, { mode: 0o600 });
+    writeFileSync(draft, `${systemRandom(32).toString('base64')}\n`, { mode: 0o600, flush: true });
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // made at an earlier start, or by another process just now
   } finally {
     unlinkSync(draft);
   }
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) throw new Error(`${file} is damaged: it must hold 32 bytes in base64. Restore it from a backup; nothing else opens this database.`);
+  return key;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parse } from 'node:querystring';
 import Fastify, {
   type FastifyBaseLogger,
@@ -20,6 +21,7 @@ import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
 import { userinfoRoutes } from './flows/userinfo/routes.ts';
 import { newId } from './platform/ids.ts';
+import { addressOf } from './platform/network.ts';
 import { oktaError } from './platform/okta-error.ts';
 import type { Db } from './schema/db.ts';
 
@@ -73,6 +75,11 @@ export function buildServer(deps: Deps): FastifyInstance {
   healthRoutes(http, deps);
   http.register(async (scope) => {
     scope.addHook('onRequest', (request, reply) => findOrg(deps, request, reply));
+    // A body may have taken its time: rules count from when the whole request was here.
+    scope.addHook('preHandler', (request, _reply, done) => {
+      if (request.method === 'POST') request.ctx = { ...request.ctx, now: deps.clock() };
+      done();
+    });
     mountAll(scope, deps);
     scope.setNotFoundHandler((request, reply) => sendNotFound(deps, request, reply));
   });
@@ -94,7 +101,12 @@ async function findOrg(deps: Deps, request: FastifyRequest, reply: FastifyReply)
     now: deps.clock(),
     random: deps.random,
     db: deps.database,
-    request: { id: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+    // What a proxy passes on need not be an address; then there is none.
+    request: {
+      id: request.id,
+      ip: isIP(addressOf(request.ip)) === 0 ? null : addressOf(request.ip),
+      userAgent: request.headers['user-agent'] ?? null,
+    },
   };
   reply.header('x-okta-request-id', request.id);
   if (org.isSecure) reply.header('strict-transport-security', 'max-age=63072000');

@@ -74,6 +74,8 @@ export interface Given {
   changeUser(user: GivenUser, change: Partial<UserTable>): Promise<void>;
   /** Gives a user another password. */
   password(user: GivenUser, password: string): Promise<void>;
+  /** Gives a user a password that was hashed elsewhere. @param hash PHC string */
+  passwordHash(user: GivenUser, hash: string): Promise<void>;
   /** Takes every assignment from an app. */
   unassign(app: GivenApp): Promise<void>;
 }
@@ -133,6 +135,7 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
       const hash = await testPasswordHash(password);
       await inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash));
     },
+    passwordHash: ({ id }, hash) => inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash)),
     unassign: ({ id }) =>
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.deleteFrom('app_group').where('org_id', '=', orgId).where('app_id', '=', id).execute();

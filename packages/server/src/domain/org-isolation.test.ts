@@ -45,6 +45,7 @@ const secretRow = { sealed_secret: 'x', secret_hash: 'x' };
 const calls: Record<string, Call> = {
   'apps.findAppByClientId': (ctx, a) => apps.findAppByClientId(ctx, a.appId),
   'apps.findAppByLabel': (ctx, a) => apps.findAppByLabel(ctx, a.label),
+  'apps.findClient': (ctx, a) => apps.findClient(ctx, a.appId),
   'apps.listActiveSecrets': (ctx, a) => apps.listActiveSecrets(ctx, a.appId),
   'apps.isAssigned': (ctx, a) => apps.isAssigned(ctx, a.appId, a.userId),
   'apps.insertApp': (ctx, a) => apps.insertApp(ctx, { ...appRow(a), label: 'B' }),
@@ -66,19 +67,20 @@ const calls: Record<string, Call> = {
   'orgs.listSigningKeys': (ctx) => orgs.listSigningKeys(ctx.db, ctx.orgId, ctx.now),
   'orgs.insertAuthorizationServer': (ctx) => orgs.insertAuthorizationServer(ctx, { id: 'ausB', alias: 'b', name: 'b', description: '', audience: 'b' }),
   'orgs.insertSigningKey': async (ctx, a) => orgs.insertSigningKey(ctx, { ...(await keyRowOf(ctx, a)), id: 'kidB' }),
-  'passwords.countAttempt': (ctx) => passwords.countAttempt(ctx, 'subject', 60),
+  'passwords.countAttempt': (ctx) => passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }),
+  'passwords.findAttempts': (ctx) => passwords.findAttempts(ctx, 'of a'),
   'passwords.forgetAttempts': (ctx) => passwords.forgetAttempts(ctx, 'subject'),
   'passwords.takeBackAttempt': (ctx) => passwords.takeBackAttempt(ctx, 'subject'),
   'sessions.findSession': (ctx, a) => sessions.findSession(ctx, a.session.handleHash),
   'sessions.insertSession': (ctx, a) => sessions.insertSession(ctx, { ...sessionRow(a), handle_hash: a.session.handleHash, id: a.session.id }),
   'sessions.touchSession': (ctx, a) => sessions.touchSession(ctx, a.session.handleHash, 1),
   'sessions.deleteSession': (ctx, a) => sessions.deleteSession(ctx, a.session.handleHash),
-  'sessions.isSessionAlive': (ctx, a) => sessions.isSessionAlive(ctx, a.session.id),
   'systemLog.insertEvent': async (ctx, a) => systemLog.insertEvent(ctx, { ...(await eventRowOf(ctx, a)), display_message: 'b' }),
   'systemLog.listRecentEvents': (ctx) => systemLog.listRecentEvents(ctx, 1000),
   'tokens.revokeToken': (ctx) => tokens.revokeToken(ctx, 'AT.other', 1),
-  'tokens.isRevoked': (ctx) => tokens.isRevoked(ctx, 'AT.a'),
-  'users.findUser': (ctx, a) => users.findUser(ctx, a.userId),
+  'tokens.findTokenSubject': (ctx, a) => tokens.findTokenSubject(ctx, { tokenId: 'AT.a', userId: a.userId, clientId: a.appId }),
+  'tokens.findGrantState': (ctx, a) => tokens.findGrantState(ctx, { userId: a.userId, sessionId: a.session.id, appId: a.appId }),
+  'users.findUserForSignIn': (ctx, a) => users.findUserForSignIn(ctx, a.login),
   'users.findUserByLogin': (ctx, a) => users.findUserByLogin(ctx, a.login),
   'users.findSignInState': (ctx, a) => users.findSignInState(ctx, a.userId as UserId),
   'users.insertUser': (ctx, a) => users.insertUser(ctx, { id: a.userId, status: 'ACTIVE', login: a.login, email: 'b@b', email_verified: 0, first_name: null, last_name: null, profile_json: '{}' }),
@@ -135,8 +137,8 @@ async function fill(org: OrgInDatabase): Promise<Known> {
     const code = await issueCode(ctx, testKeys, codeGrant(partial));
     const { handle, id } = await startSession(ctx, { userId: user.id as UserId, amr: ['pwd'], isPersistent: false, replaces: undefined });
     await tokens.revokeToken(ctx, 'AT.a', ctx.now);
-    await passwords.countAttempt(ctx, 'subject', 60);
-    await passwords.countAttempt(ctx, 'subject', 60);
+    await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
+    await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
     await writeEvent(ctx, { eventType: 'user.session.start', message: 'event-of-a', outcome: { result: 'SUCCESS' }, actor: systemActor });
     return { ...partial, label: app.label, login: user.login, groupId: group.id, code, session: { handleHash: sha256(handle.reveal()), id }, orgId: org.orgId };
   });
@@ -214,8 +216,8 @@ eachDatabase('org B cannot read or change rows of org A (design 4)', (open) => {
     const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
     const a = await fill(one);
     const nothing: Record<string, unknown> = {};
-    for (const name of ['apps.findAppByClientId', 'apps.findAppByLabel', 'codes.takeCode', 'codes.findCode', 'sessions.findSession', 'sessions.deleteSession', 'users.findUser', 'users.findUserByLogin', 'users.findSignInState']) nothing[name] = undefined;
-    for (const name of ['apps.isAssigned', 'sessions.isSessionAlive', 'tokens.isRevoked']) nothing[name] = false;
+    for (const name of ['apps.findAppByClientId', 'apps.findAppByLabel', 'apps.findClient', 'codes.takeCode', 'codes.findCode', 'sessions.findSession', 'sessions.deleteSession', 'tokens.findTokenSubject', 'tokens.findGrantState', 'users.findUserByLogin', 'users.findUserForSignIn', 'users.findSignInState', 'tokens.findTokenSubject', 'tokens.findGrantState']) nothing[name] = undefined;
+    nothing['apps.isAssigned'] = false;
     for (const name of ['apps.listActiveSecrets', 'systemLog.listRecentEvents']) nothing[name] = [];
     nothing['groups.listGroupNames'] = ['Everyone'];
     nothing['expiry.removeSomeExpired'] = 0;

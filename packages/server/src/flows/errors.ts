@@ -135,7 +135,7 @@ function sendOAuthError(request: FastifyRequest, reply: FastifyReply, error: OAu
   if (error.code === 'invalid_client' && request.headers.authorization !== undefined)
     reply.header('www-authenticate', 'Basic realm="Gatehouse"');
   return reply
-    .code(statusOf[error.code] ?? 400)
+    .code(error.status ?? statusOf[error.code] ?? 400)
     .header('cache-control', 'no-store')
     .header('pragma', 'no-cache')
     .send({ error: error.code, error_description: error.message });

@@ -23,18 +23,18 @@ function signAs(header: object, key = ours.privateKey, payload: unknown = claims
 suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
   test('what we signed is read again, and its header is kid and alg only (Okta contract 4.1)', async () => {
     const token = await signJwt(claims, { kid: 'ours', privateKey: ours.privateKey });
-    assert.deepEqual(await verifyJwt(token, keyOf), claims);
+    assert.deepEqual(verifyJwt(token, keyOf), claims);
     assert.deepEqual(decodeProtectedHeader(token), { kid: 'ours', alg: 'RS256' });
   });
 
   test('S11 a token without a signature is refused, however "none" is spelled (RFC 8725 §2.1)', async () => {
     for (const alg of ['none', 'None', 'NONE', 'nOnE', '']) {
       const unsigned = `${part({ alg, kid: 'ours' })}.${part(claims)}.`;
-      assert.equal(await verifyJwt(unsigned, keyOf), undefined, alg);
+      assert.equal(verifyJwt(unsigned, keyOf), undefined, alg);
     }
     const [header, payload] = (await signAs({})).split('.');
-    assert.equal(await verifyJwt(`${header}.${payload}.`, keyOf), undefined);
-    assert.equal(await verifyJwt(`${header}.${payload}`, keyOf), undefined);
+    assert.equal(verifyJwt(`${header}.${payload}.`, keyOf), undefined);
+    assert.equal(verifyJwt(`${header}.${payload}`, keyOf), undefined);
   });
 
   test('S11 an HMAC keyed with our public key is refused (RFC 8725 §2.1)', async () => {
@@ -53,13 +53,13 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
       for (const secret of secrets) {
         const signed = `${part({ alg, kid: 'ours' })}.${part(claims)}`;
         const mac = createHmac(digest, secret).update(signed).digest('base64url');
-        assert.equal(await verifyJwt(`${signed}.${mac}`, keyOf), undefined, alg);
+        assert.equal(verifyJwt(`${signed}.${mac}`, keyOf), undefined, alg);
       }
     }
   });
 
   test('S11 another algorithm is refused, even with our own key', async () => {
-    for (const alg of ['PS256', 'RS384', 'RS512']) assert.equal(await verifyJwt(await signAs({ alg }), keyOf), undefined, alg);
+    for (const alg of ['PS256', 'RS384', 'RS512']) assert.equal(verifyJwt(await signAs({ alg }), keyOf), undefined, alg);
   });
 
   test('S11 a key that comes in the header, or that the header points to, is not used (RFC 8725 §3.10)', async () => {
@@ -70,9 +70,9 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
       { x5u: 'https://evil.example/cert' },
       { x5c: ['MIIB'] },
     ]) {
-      assert.equal(await verifyJwt(await signAs(header, theirs.privateKey), keyOf), undefined, Object.keys(header)[0]);
+      assert.equal(verifyJwt(await signAs(header, theirs.privateKey), keyOf), undefined, Object.keys(header)[0]);
       assert.equal(
-        await verifyJwt(await signAs({ ...header, kid: 'evil' }, theirs.privateKey), keyOf),
+        verifyJwt(await signAs({ ...header, kid: 'evil' }, theirs.privateKey), keyOf),
         undefined,
         Object.keys(header)[0],
       );
@@ -81,9 +81,9 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
 
   test('S11 an unknown critical extension is refused (RFC 7515 §4.1.11)', async () => {
     const token = await signAs({ crit: ['urn:x'], 'urn:x': 1 });
-    assert.equal(await verifyJwt(token, keyOf), undefined);
+    assert.equal(verifyJwt(token, keyOf), undefined);
     assert.deepEqual(
-      await verifyJwt(await signAs({ 'urn:x': 1 }), keyOf),
+      verifyJwt(await signAs({ 'urn:x': 1 }), keyOf),
       claims,
       'the extension alone, not critical, is ignored',
     );
@@ -91,20 +91,20 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
 
   test('S11 a kid that we do not publish is refused, also when the signature is ours', async () => {
     for (const kid of ['other', '', '__proto__', 'ours ', 'OURS'])
-      assert.equal(await verifyJwt(await signAs({ kid }), keyOf), undefined, kid);
+      assert.equal(verifyJwt(await signAs({ kid }), keyOf), undefined, kid);
     const withoutKid = `${part({ alg: 'RS256' })}.${(await signAs({})).split('.').slice(1).join('.')}`;
-    assert.equal(await verifyJwt(withoutKid, keyOf), undefined);
+    assert.equal(verifyJwt(withoutKid, keyOf), undefined);
     const withNumber = `${part({ alg: 'RS256', kid: 1 })}.${(await signAs({})).split('.').slice(1).join('.')}`;
-    assert.equal(await verifyJwt(withNumber, keyOf), undefined);
+    assert.equal(verifyJwt(withNumber, keyOf), undefined);
   });
 
   test('S11 somebody else’s signature under our kid is refused', async () => {
-    assert.equal(await verifyJwt(await signAs({}, theirs.privateKey), keyOf), undefined);
+    assert.equal(verifyJwt(await signAs({}, theirs.privateKey), keyOf), undefined);
   });
 
   test('a payload that is no JSON object is refused', async () => {
     for (const payload of ['no json', '[]', '"text"', 'null', '1'])
-      assert.equal(await verifyJwt(await signAs({}, ours.privateKey, payload), keyOf), undefined, payload);
+      assert.equal(verifyJwt(await signAs({}, ours.privateKey, payload), keyOf), undefined, payload);
   });
 
   test('one changed character anywhere is refused', async () => {
@@ -112,7 +112,7 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_.'), async (at, character) => {
         const changed = token.slice(0, at) + character + token.slice(at + 1);
-        const read = await verifyJwt(changed, keyOf);
+        const read = verifyJwt(changed, keyOf);
         // The last character of a base64url part carries bits that decode to nothing: then the token says what it said before.
         if (read !== undefined) assert.deepEqual(read, claims);
       }),
@@ -132,6 +132,6 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
       `${part('[]')}.${part(claims)}.x`,
       `${part('null')}.x.y`,
     ];
-    for (const text of texts) assert.equal(await verifyJwt(text, keyOf), undefined, text);
+    for (const text of texts) assert.equal(verifyJwt(text, keyOf), undefined, text);
   });
 });

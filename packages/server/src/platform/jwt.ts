@@ -1,34 +1,51 @@
-import type { KeyObject } from 'node:crypto';
-import { CompactSign, compactVerify, decodeProtectedHeader, errors } from 'jose';
+import { type KeyObject, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** Claims of a JWT as they stand in the payload. @see RFC 7519 §4 */
 export type JwtClaims = Readonly<Record<string, unknown>>;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const signInThread = promisify(sign);
 
-/** Signs `claims` with RS256. The header is exactly `kid` and `alg`. @see RFC 7515 §7.1 */
-export function signJwt(claims: JwtClaims, key: { readonly kid: string; readonly privateKey: KeyObject }): Promise<string> {
-  return new CompactSign(encoder.encode(JSON.stringify(claims)))
-    .setProtectedHeader({ kid: key.kid, alg: 'RS256' })
-    .sign(key.privateKey);
+/**
+ * Signs `claims` with RS256. The header is exactly `kid` and `alg`. The signature, nine tenths of the work, is made in another thread.
+ * @see RFC 7515 §7.1, RFC 7518 §3.3
+ */
+export async function signJwt(claims: JwtClaims, key: { readonly kid: string; readonly privateKey: KeyObject }): Promise<string> {
+  const input = `${encodeJson({ kid: key.kid, alg: 'RS256' })}.${encodeJson(claims)}`;
+  const signature = await signInThread('sha256', Buffer.from(input), key.privateKey);
+  return `${input}.${signature.toString('base64url')}`;
 }
 
 /**
  * The claims of a JWT that one of our keys signed with RS256, or undefined. Which key is asked for is ours to say: a key in the
- * token's header, another algorithm, an unknown critical extension are refused. Times, issuer and audience are not checked here.
- * @see RFC 8725 §3.1
+ * token's header, another algorithm, any critical extension are refused. Times, issuer and audience are not checked here.
+ * @see RFC 8725 §3.1, RFC 7515 §5.2
  */
-export async function verifyJwt(token: string, keyOf: (kid: string) => KeyObject | undefined): Promise<JwtClaims | undefined> {
+export function verifyJwt(token: string, keyOf: (kid: string) => KeyObject | undefined): JwtClaims | undefined {
+  const [header = '', payload = '', signature = '', ...more] = token.split('.');
+  const { kid, alg, crit } = decodeJson(header) ?? {};
+  if (more.length > 0 || alg !== 'RS256' || crit !== undefined || typeof kid !== 'string') return undefined;
+  const key = keyOf(kid);
+  const bytes = decode(signature);
+  if (!key || !bytes || !verify('sha256', Buffer.from(`${header}.${payload}`), key, bytes)) return undefined;
+  return decodeJson(payload);
+}
+
+function encodeJson(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** The bytes of a base64url text, or undefined when it is not the one spelling of them. */
+function decode(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+function decodeJson(text: string): JwtClaims | undefined {
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const key = typeof kid === 'string' ? keyOf(kid) : undefined;
-    if (!key) return undefined;
-    const { payload } = await compactVerify(token, key, { algorithms: ['RS256'] });
-    const claims: unknown = JSON.parse(decoder.decode(payload));
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? (claims as JwtClaims) : undefined;
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError) return undefined;
-    throw error;
+    const value: unknown = JSON.parse(decode(text)?.toString('utf8') ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JwtClaims) : undefined;
+  } catch {
+    return undefined;
   }
 }

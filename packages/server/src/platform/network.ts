@@ -1,16 +1,22 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** The address alone, of what a proxy may have written: with a port, in brackets, with a zone. */
+export function addressOf(forwarded: string): string {
+  const [, bracketed, plain] = /^\[([^\]]+)\](?::\d+)?$|^(\d+(?:\.\d+){3}):\d+$/.exec(forwarded) ?? [];
+  return (bracketed ?? plain ?? forwarded).replace(/%.*$/, '');
+}
+
 /**
- * The network that an address is counted under: an IPv4 address as it is (also when written as IPv4-mapped IPv6), an IPv6 address
+ * The network that an address is counted under: an IPv4 address as it is (also when written as IPv4-mapped IPv6, or as NAT64 writes it), an IPv6 address
  * as its /64, which is what one subscriber gets. Anything that is no address is one network of its own.
  */
 export function networkOf(address: string | null): string {
   if (address === null) return 'unknown';
-  const plain = address.replace(/%.*$/, '');
+  const plain = addressOf(address);
   if (isIPv4(plain)) return plain;
   if (!isIPv6(plain)) return 'unknown';
   const groups = expandIPv6(plain);
-  if (/^(0:){5}ffff:/.test(groups.join(':'))) return mappedIPv4(groups);
+  if (/^(?:(?:0:){5}ffff:|64:ff9b:(?:0:){4})/.test(groups.join(':'))) return mappedIPv4(groups);
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 

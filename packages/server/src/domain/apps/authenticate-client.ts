@@ -2,7 +2,7 @@ import { equalsConstantTime, sha256 } from '../../platform/hash.ts';
 import type { Ctx } from '../ctx.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import type { App } from './app.ts';
-import { findAppByClientId, listActiveSecrets } from './store.ts';
+import { findClient } from './store.ts';
 
 /** How a client presented itself: header and body values, not yet believed. */
 export interface ClientCredentials {
@@ -15,7 +15,8 @@ export interface ClientCredentials {
 
 interface Presented {
   readonly clientId: string;
-  readonly secret: string | undefined;
+  /** What may be meant: as received, and form-decoded where that differs. Empty: none was sent. */
+  readonly secrets: readonly string[];
 }
 
 /** Secrets are 256 random bits by default; 1,024 characters leave room for any that an admin chose. */
@@ -29,18 +30,17 @@ const longestSecret = 1024;
  * @see RFC 6749 §2.3.1
  */
 export async function authenticateClient(ctx: Ctx, credentials: ClientCredentials): Promise<App> {
-  const { clientId, secret } = readCredentials(credentials);
-  const app = await findAppByClientId(ctx, clientId);
+  const { clientId, secrets } = readCredentials(credentials);
+  const { app, secretHashes = [] } = (await findClient(ctx, clientId)) ?? {};
   if (!app?.isActive) throw refused(`client ${clientId.slice(0, 40)} is ${app ? 'inactive' : 'unknown'}`);
   if (app.authMethod === 'none') {
-    if (secret !== undefined && secret !== '') throw refused(`public client ${clientId} sent a secret`);
+    if (secrets.length > 0) throw refused(`public client ${clientId} sent a secret`);
     return app;
   }
-  if (secret === undefined || secret === '') throw refused(`client ${clientId} sent no secret`);
-  const hash = sha256(secret.slice(0, longestSecret + 1));
-  const secrets = await listActiveSecrets(ctx, app.id);
-  // Every secret is compared, so that time does not tell which of them matched.
-  const matches = secrets.filter((candidate) => equalsConstantTime(candidate.secret_hash, hash));
+  if (secrets.length === 0) throw refused(`client ${clientId} sent no secret`);
+  const hashes = secrets.map((secret) => sha256(secret.slice(0, longestSecret + 1)));
+  // Every pair is compared, so that time does not tell which of them matched.
+  const matches = secretHashes.filter((known) => hashes.filter((hash) => equalsConstantTime(known, hash)).length > 0);
   if (matches.length === 0) throw refused(`client ${clientId} sent a wrong secret`);
   return app;
 }
@@ -48,25 +48,30 @@ export async function authenticateClient(ctx: Ctx, credentials: ClientCredential
 function readCredentials({ authorization, clientId, clientSecret }: ClientCredentials): Presented {
   if (authorization === undefined) {
     if (clientId === undefined) throw refused('no client credentials');
-    return { clientId, secret: clientSecret };
+    return { clientId, secrets: clientSecret ? [clientSecret] : [] };
   }
   const basic = readBasic(authorization);
   if (!basic) throw refused('the Authorization header is not Basic credentials');
-  if (clientSecret !== undefined) throw new OAuthError('invalid_request', 'Use one method of client authentication, not two.');
+  if (clientSecret !== undefined) {
+    throw new OAuthError('invalid_request', 'Use one method of client authentication, not two.', { status: 401 });
+  }
   if (clientId !== undefined && clientId !== basic.clientId) {
     throw new OAuthError('invalid_request', 'client_id differs between the Authorization header and the body.');
   }
   return basic;
 }
 
-/** Both halves are form-urlencoded before Base64 (RFC 6749 §2.3.1); a bare id without a colon names a public client. */
+/**
+ * Both halves are form-urlencoded before Base64 (RFC 6749 §2.3.1), but many clients do not escape, so a secret is also taken as it is.
+ * A bare id without a colon names a public client.
+ */
 function readBasic(header: string): Presented | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/]+=*) *$/i.exec(header)?.[1];
   if (encoded === undefined) return undefined;
   const [, id = '', secret] = /^([^:]*)(?::([\s\S]*))?$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   const clientId = formDecode(id);
   if (clientId === '' || clientId.includes('\0')) return undefined; // no column takes a NUL
-  return { clientId, secret: secret === undefined ? undefined : formDecode(secret) };
+  return { clientId, secrets: secret ? [...new Set([formDecode(secret), secret])] : [] };
 }
 
 function formDecode(text: string): string {

@@ -25,19 +25,41 @@ export async function findAppByLabel(ctx: Ctx, label: string): Promise<App | und
   return row && appOf(row);
 }
 
-const activeSecrets = prepareRead((db, p: { orgId: string; appId: string }) =>
+const client = prepareRead((db, p: { orgId: string; clientId: string }) =>
   db
-    .selectFrom('client_secret')
-    .selectAll()
-    .where('org_id', '=', p.orgId)
-    .where('app_id', '=', p.appId)
-    .where('status', '=', 'ACTIVE')
-    .orderBy('created_at', 'desc'),
+    .selectFrom('app')
+    .leftJoin('client_secret', (join) =>
+      join
+        .onRef('client_secret.org_id', '=', 'app.org_id')
+        .onRef('client_secret.app_id', '=', 'app.id')
+        .on('client_secret.status', '=', 'ACTIVE'),
+    )
+    .selectAll('app')
+    .select('client_secret.secret_hash')
+    .where('app.org_id', '=', p.orgId)
+    .where('app.client_id', '=', p.clientId),
 );
+
+/** The app with this client id and the hashes of the secrets it may use now: one look-up. */
+export async function findClient(
+  ctx: Ctx,
+  clientId: string,
+): Promise<{ readonly app: App; readonly secretHashes: readonly string[] } | undefined> {
+  const rows = await client(ctx.db, { orgId: ctx.orgId, clientId });
+  const [first] = rows;
+  return first && { app: appOf(first), secretHashes: rows.flatMap((row) => row.secret_hash ?? []) };
+}
 
 /** The app's secrets that may be used, newest first. */
 export function listActiveSecrets(ctx: Ctx, appId: string): Promise<ClientSecretTable[]> {
-  return activeSecrets(ctx.db, { orgId: ctx.orgId, appId });
+  return ctx.db
+    .selectFrom('client_secret')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('app_id', '=', appId)
+    .where('status', '=', 'ACTIVE')
+    .orderBy('created_at', 'desc')
+    .execute();
 }
 
 interface AssignmentQuestion {

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { eachDatabase } from '../../../testkit/each-database.ts';
 import { type OrgInDatabase, orgIn, testKeys } from '../../../testkit/test-ctx.ts';
 import { inTx } from '../ctx.ts';
-import { isRevoked } from '../tokens/store.ts';
 import { accessTokenIdOf, type CodeGrant, issueCode, type Redemption, redeemCode } from './code.ts';
 
 const grant: CodeGrant = {
@@ -21,7 +20,13 @@ const grant: CodeGrant = {
 };
 
 const issue = (org: OrgInDatabase) => inTx(org.at(), (ctx) => issueCode(ctx, testKeys, grant));
-const isTokenRevoked = (org: OrgInDatabase, code: string) => isRevoked(org.at(), accessTokenIdOf(code));
+
+/** Whether the token that redeeming this code gives is revoked. */
+async function isTokenRevoked(org: OrgInDatabase, code: string): Promise<boolean> {
+  const { db } = org.at();
+  const rows = await db.selectFrom('revoked_token').selectAll().where('org_id', '=', org.orgId).where('token_id', '=', accessTokenIdOf(code)).execute();
+  return rows.length > 0;
+}
 
 /** Redeems as the code's own client at its own server; `change` makes it somebody else. */
 function redeem(

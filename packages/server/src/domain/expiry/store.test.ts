@@ -40,7 +40,7 @@ async function leaveRows(org: OrgInDatabase): Promise<void> {
     await issueCode(ctx, testKeys, grant);
     await startSession(ctx, { userId: user.id as UserId, amr: ['pwd'], isPersistent: false, replaces: undefined });
     await revokeToken(ctx, `AT.${user.id}`, org.at(3600).now);
-    await countAttempt(ctx, user.id, 900);
+    await countAttempt(ctx, user.id, { most: 1000, windowSeconds: 900 });
     await writeEvent(ctx, { eventType: 'user.session.start', message: 'm', outcome: { result: 'SUCCESS' }, actor: systemActor });
   });
 }
@@ -112,8 +112,8 @@ eachDatabase('the expiry sweeper', (open) => {
 
   test('a counter that starts a new window meanwhile keeps it', async (t) => {
     const org = await orgIn(await open(t));
-    await inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', 60));
-    await Promise.all([sweep(org, 60), inTx(org.at(60), (ctx) => countAttempt(ctx, 'subject', 60))]);
+    await inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }));
+    await Promise.all([sweep(org, 60), inTx(org.at(60), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }))]);
     assert.deepEqual(await countRows(org), { attempt_counter: 1 });
   });
 

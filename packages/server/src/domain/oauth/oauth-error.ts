@@ -10,6 +10,8 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'unsupported_response_type'
   | 'unsupported_response_mode'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
   | 'access_denied'
   | 'login_required'
   | 'unmet_authentication_requirements'
@@ -21,10 +23,13 @@ export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly code: OAuthErrorCode;
   readonly detail: string | undefined;
+  /** HTTP status where it is not the usual one of the code. */
+  readonly status: number | undefined;
 
-  constructor(code: OAuthErrorCode, description: string, options?: { detail?: string }) {
+  constructor(code: OAuthErrorCode, description: string, options?: { detail?: string; status?: number }) {
     super(description);
     this.code = code;
     this.detail = options?.detail;
+    this.status = options?.status;
   }
 }

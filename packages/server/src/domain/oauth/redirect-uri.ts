@@ -30,7 +30,7 @@ const responseParameters = [
  */
 export function problemOfRedirectUri(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
-  if (/[\s\\\u0000-\u001f\u007f]/.test(uri)) return 'must not contain spaces, control characters or backslashes';
+  if (!/^[!-[\]-~]+$/.test(uri)) return 'must be ASCII without spaces, control characters and backslashes';
   const url = new URL(uri);
   if (refusedSchemes.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (uri.includes('#')) return 'must not have a fragment';

@@ -57,7 +57,7 @@ export function orgDirectory(options: { db: Db; publicUrl: URL; keys: Keyring; c
 
 /** The part of `host` before the public host: '' for the public host itself, undefined for a foreign host. */
 function subdomainOf(host: string | undefined, publicUrl: URL): string | undefined {
-  const asked = host?.toLowerCase();
+  const asked = host?.toLowerCase().replace(publicUrl.protocol === 'https:' ? /:443$/ : /:80$/, '');
   if (asked === undefined || asked === publicUrl.host) return asked === undefined ? undefined : '';
   const suffix = `.${publicUrl.host}`;
   const label = asked.endsWith(suffix) ? asked.slice(0, -suffix.length) : '';

@@ -1,7 +1,7 @@
 import { sha256 } from '../../platform/hash.ts';
 import type { TxCtx } from '../ctx.ts';
 import { loginKey } from '../users/user.ts';
-import { countAttempt, forgetAttempts, takeBackAttempt } from './store.ts';
+import { countAttempt, findAttempts, forgetAttempts, takeBackAttempt } from './store.ts';
 
 const minute = 60;
 
@@ -14,8 +14,8 @@ export const attemptLimits = {
   accountAndNetwork: { most: 10, windowSeconds: 15 * minute },
   /** One account in a browser that it was signed in with before. Nobody else can use it up. */
   accountAndDevice: { most: 20, windowSeconds: 15 * minute },
-  /** One account from all networks and unknown browsers together: a guess spread over many addresses. Known browsers stay free. */
-  account: { most: 500, windowSeconds: 60 * minute },
+  /** One account from all networks and unknown browsers together. Beyond it nobody is locked out, but each network gets few tries. */
+  account: { most: 500, windowSeconds: 60 * minute, mostPerNetworkBeyond: 2 },
   /** One network, whatever the account: a list of passwords tried on everybody. */
   network: { most: 300, windowSeconds: 15 * minute },
 } as const;
@@ -31,39 +31,56 @@ export interface Attempt {
   readonly deviceId: string | undefined;
 }
 
-/** Whether the attempt may go on. */
-export type Admission = { readonly outcome: 'admitted' } | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
-
-type Counter = readonly [subject: string, limit: { readonly most: number; readonly windowSeconds: number }];
+/** Whether the attempt may go on. `isNews`: the first refusal of its window, the one worth a log row. */
+export type Admission =
+  | { readonly outcome: 'admitted' }
+  | { readonly outcome: 'limited'; readonly retryAfterSeconds: number; readonly isNews: boolean };
 
 /**
  * Counts an attempt before the password is looked at, and says whether it may be. Counting and asking are one statement, so that
- * parallel attempts cannot slip through together. A known browser has a counter of its own, and an attempt that the narrowest
- * counter stops does not reach the wider ones, so that one stranger cannot use them up for everybody.
+ * parallel attempts cannot slip through together.
+ *
+ * A known browser has a counter of its own. An attempt that its own counter stops does not reach the wider ones, so that one
+ * stranger cannot use them up for everybody; and a network that is full is only read, so that a flood writes nothing.
  */
 export async function admitAttempt(ctx: TxCtx, attempt: Attempt): Promise<Admission> {
-  for (const [subject, { most, windowSeconds }] of countersOf(attempt)) {
-    const { count, expiresAt } = await countAttempt(ctx, subject, windowSeconds);
-    if (count > most) return { outcome: 'limited', retryAfterSeconds: Math.ceil((expiresAt - ctx.now) / 1000) };
+  const { own, network, account } = countersOf(attempt);
+  if (network) {
+    const used = await findAttempts(ctx, network);
+    if (used && used.count >= attemptLimits.network.most) return limited(ctx, used.expiresAt, false);
   }
-  return { outcome: 'admitted' };
+  const ownLimit = network ? attemptLimits.accountAndNetwork : attemptLimits.accountAndDevice;
+  const tries = await countAttempt(ctx, own, ownLimit);
+  if (tries.count > ownLimit.most) return limited(ctx, tries.expiresAt, tries.isNew);
+  if (!network || !account) return { outcome: 'admitted' };
+  await countAttempt(ctx, network, attemptLimits.network);
+  const all = await countAttempt(ctx, account, attemptLimits.account);
+  const isSpread = all.count > attemptLimits.account.most && tries.count > attemptLimits.account.mostPerNetworkBeyond;
+  return isSpread ? limited(ctx, tries.expiresAt, all.isNew) : { outcome: 'admitted' };
 }
 
-/** Clears what a success proves harmless: the counters of this account here. The wider ones only lose this one attempt. */
+/** Clears what a success proves harmless: the counter of this account here. The wider ones only lose this one attempt. */
 export async function forgiveAttempts(ctx: TxCtx, attempt: Attempt): Promise<void> {
-  const [own, ...wider] = countersOf(attempt);
-  await forgetAttempts(ctx, own[0]);
-  for (const [subject] of wider) await takeBackAttempt(ctx, subject);
+  const { own, network, account } = countersOf(attempt);
+  await forgetAttempts(ctx, own);
+  for (const subject of [network, account]) if (subject) await takeBackAttempt(ctx, subject);
 }
 
-function countersOf({ login, network, isKnownDevice, deviceId }: Attempt): readonly [Counter, ...Counter[]] {
-  const account = loginKey(login);
-  if (isKnownDevice) return [[key('account+device', account, deviceId ?? ''), attemptLimits.accountAndDevice]];
-  return [
-    [key('account+network', account, network), attemptLimits.accountAndNetwork],
-    [key('account', account), attemptLimits.account],
-    [key('network', network), attemptLimits.network],
-  ];
+/** Takes back an attempt whose password nobody looked at. */
+export async function takeBackAttempts(ctx: TxCtx, attempt: Attempt): Promise<void> {
+  const { own, network, account } = countersOf(attempt);
+  for (const subject of [own, network, account]) if (subject) await takeBackAttempt(ctx, subject);
+}
+
+function limited(ctx: TxCtx, expiresAt: number, isNews: boolean): Admission {
+  return { outcome: 'limited', retryAfterSeconds: Math.ceil((expiresAt - ctx.now) / 1000), isNews };
+}
+
+/** Names of the counters that the attempt belongs to; a known browser has only its own. */
+function countersOf({ login, network, isKnownDevice, deviceId }: Attempt): { own: string; network?: string; account?: string } {
+  const name = loginKey(login);
+  if (isKnownDevice) return { own: key('account+device', name, deviceId ?? '') };
+  return { own: key('account+network', name, network), network: key('network', network), account: key('account', name) };
 }
 
 /** Logins are hashed: what people type there by mistake is sometimes a password. */

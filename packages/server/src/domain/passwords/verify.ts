@@ -1,9 +1,9 @@
 import type { Db } from '../../schema/db.ts';
 import { type Ctx, inTx } from '../ctx.ts';
-import { findSignInState, findUserByLogin } from '../users/store.ts';
+import { findUserForSignIn } from '../users/store.ts';
 import { maySignIn, type User } from '../users/user.ts';
-import { type Attempt, admitAttempt } from './attempts.ts';
-import type { PasswordHasher } from './hasher.ts';
+import { type Attempt, admitAttempt, takeBackAttempts } from './attempts.ts';
+import { HasherBusyError, type PasswordHasher } from './hasher.ts';
 
 /** What an attempt to prove a login with a password came to. */
 export type PasswordCheck =
@@ -12,7 +12,7 @@ export type PasswordCheck =
   /** Wrong password, unknown login or a user who may not sign in: the person hears one and the same. `user` is for the log. */
   | { readonly outcome: 'wrong'; readonly user: User | undefined }
   /** Too many attempts: the password was not looked at. */
-  | { readonly outcome: 'limited'; readonly retryAfterSeconds: number };
+  | { readonly outcome: 'limited'; readonly retryAfterSeconds: number; readonly isNews: boolean };
 
 /**
  * Checks a password. The attempt is counted first; a user who does not exist costs the same work as one who does.
@@ -26,9 +26,10 @@ export async function verifyPassword(
 ): Promise<PasswordCheck> {
   const admission = await inTx(ctx, (ctx) => admitAttempt(ctx, attempt));
   if (admission.outcome === 'limited') return admission;
-  const user = await findUserByLogin(ctx, attempt.login);
-  const state = user && (await findSignInState(ctx, user.id));
-  const isRight = await hasher.verify(state?.hash, password);
-  if (!isRight || !user || !state || !maySignIn(state.status)) return { outcome: 'wrong', user };
-  return { outcome: 'right', user, hash: state.hash };
+  const { user, hash } = (await findUserForSignIn(ctx, attempt.login)) ?? {};
+  const isRight = await hasher.verify(hash, password).catch(async (error: unknown) => {
+    if (error instanceof HasherBusyError) await inTx(ctx, (ctx) => takeBackAttempts(ctx, attempt));
+    throw error;
+  });
+  return isRight && user && hash !== undefined && maySignIn(user.status) ? { outcome: 'right', user, hash } : { outcome: 'wrong', user };
 }

@@ -48,13 +48,3 @@ export function deleteSession(ctx: TxCtx, handleHash: string): Promise<SessionTa
     .returningAll()
     .executeTakeFirst();
 }
-
-const aliveById = prepareRead((db, p: { orgId: string; id: string; now: number }) =>
-  db.selectFrom('session').select('id').where('org_id', '=', p.orgId).where('id', '=', p.id).where('expires_at', '>', p.now),
-);
-
-/** Whether the session with this public id goes on: not ended, not expired. */
-export async function isSessionAlive(ctx: Ctx, id: string): Promise<boolean> {
-  const rows = await aliveById(ctx.db, { orgId: ctx.orgId, id, now: ctx.now });
-  return rows.length > 0;
-}

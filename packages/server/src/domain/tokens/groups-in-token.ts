@@ -1,7 +1,6 @@
-import type { App } from '../apps/app.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { Ctx } from '../ctx.ts';
-import { filterGroups } from '../groups/groups-claim.ts';
+import { filterGroups, type GroupsClaim } from '../groups/groups-claim.ts';
 import { listGroupNames } from '../groups/store.ts';
 
 /** A token carries at most this many groups; more and the request fails rather than telling half the truth. */
@@ -21,11 +20,11 @@ export type GroupsInToken =
 export async function groupsInToken(
   ctx: Ctx,
   server: AuthorizationServer,
-  app: App,
+  appGroupsClaim: GroupsClaim | undefined,
   userId: string,
   scopes: readonly string[],
 ): Promise<GroupsInToken> {
-  const claim = server.isOrgServer ? app.groupsClaim : server.groupsClaim;
+  const claim = server.isOrgServer ? appGroupsClaim : server.groupsClaim;
   if (!claim || !scopes.includes('groups')) return { outcome: 'none' };
   const values = filterGroups(claim, await listGroupNames(ctx, userId, mostGroupsRead));
   return values.length > mostGroups ? { outcome: 'too_many' } : { outcome: 'groups', name: claim.name, values };

@@ -40,6 +40,8 @@ export interface AccessTokenId {
 export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): Claims {
   const { server, app, user } = facts;
   return {
+    // First, so that no configured name can stand in for a claim of the protocol.
+    ...(facts.groups && !server.isOrgServer && { [facts.groups.name]: facts.groups.values }),
     ver: 1,
     jti: token.id,
     iss: server.issuer,
@@ -52,7 +54,6 @@ export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessToke
     auth_time: toNumericDate(facts.authTime),
     sub: user.login,
     ...(facts.acr !== null && { acr: facts.acr }),
-    ...(facts.groups && !server.isOrgServer && { [facts.groups.name]: facts.groups.values }),
   };
 }
 
@@ -63,6 +64,7 @@ export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessToke
 export function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims {
   const { server, app, user, groups, nonce, acr } = facts;
   return {
+    ...(groups && { [groups.name]: groups.values }),
     ...idTokenUserClaims(user, new Set(facts.scopes)),
     ver: 1,
     iss: server.issuer,
@@ -78,7 +80,6 @@ export function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string):
     at_hash: sha256Half(accessToken),
     ...(nonce !== null && { nonce }),
     ...(acr !== null && { acr }),
-    ...(groups && { [groups.name]: groups.values }),
   };
 }
 

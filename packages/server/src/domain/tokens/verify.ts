@@ -3,14 +3,13 @@ import { toNumericDate } from '../../platform/time.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Org } from '../orgs/org.ts';
-import { isRevoked } from './store.ts';
+import { maySignIn } from '../users/user.ts';
+import { findTokenSubject, type TokenSubject } from './store.ts';
 
-/** An access token of ours that is good now. */
-export interface AccessToken {
+/** An access token of ours that is good now, with its user and app as they are now. */
+export interface AccessToken extends TokenSubject {
   /** `jti`. */
   readonly id: string;
-  readonly userId: string;
-  readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -26,8 +25,8 @@ export interface IdTokenHint {
 }
 
 /**
- * Checks an access token that `server` is said to have issued to a user: signature, issuer, audience, time, kind and revocation.
- * An ID token, a token of another server or of another org is refused.
+ * Checks an access token that `server` is said to have issued to a user: signature, issuer, audience, time, kind and revocation, and that
+ * its user may still sign in and its app is active. An ID token, a token of another server or of another org is refused.
  */
 export async function checkAccessToken(
   ctx: Ctx,
@@ -35,7 +34,7 @@ export async function checkAccessToken(
   server: AuthorizationServer,
   token: string,
 ): Promise<AccessTokenCheck> {
-  const claims = await verifyJwt(token, keysOf(org, server));
+  const claims = verifyJwt(token, keysOf(org, server));
   if (!claims) return refused('signature');
   const { jti, iss, aud, exp, uid, cid, scp } = claims;
   if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp))
@@ -43,13 +42,16 @@ export async function checkAccessToken(
   if (!isIssuerOf(org, server, iss) || aud !== server.audience) return refused('issuer or audience');
   if (typeof exp !== 'number' || exp <= toNumericDate(ctx.now)) return refused('expired');
   if (typeof uid !== 'string') return refused('no user');
-  if (await isRevoked(ctx, jti)) return refused('revoked');
-  return { outcome: 'good', token: { id: jti, userId: uid, clientId: cid, scopes: new Set(scp as string[]) } };
+  const found = await findTokenSubject(ctx, { tokenId: jti, userId: uid, clientId: cid });
+  if (!found || found.isRevoked) return refused(found ? 'revoked' : 'no such user or app');
+  if (!maySignIn(found.user.status)) return refused('the user may not sign in');
+  if (!found.isAppActive) return refused('the app is not active');
+  return { outcome: 'good', token: { ...found, id: jti, scopes: new Set(scp as string[]) } };
 }
 
 /** Reads an `id_token_hint`: ours, of this server, expired or not. @see OIDC RP-Initiated Logout 1.0 §2 */
-export async function readIdTokenHint(org: Org, server: AuthorizationServer, hint: string): Promise<IdTokenHint | undefined> {
-  const claims = await verifyJwt(hint, keysOf(org, server));
+export function readIdTokenHint(org: Org, server: AuthorizationServer, hint: string): IdTokenHint | undefined {
+  const claims = verifyJwt(hint, keysOf(org, server));
   if (!claims || !isIssuerOf(org, server, claims['iss'])) return undefined;
   const { jti, sub, aud } = claims;
   if (typeof jti !== 'string' || !jti.startsWith('ID.') || typeof sub !== 'string' || typeof aud !== 'string') return undefined;

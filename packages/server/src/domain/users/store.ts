@@ -1,17 +1,6 @@
-import { prepareRead } from '../../schema/prepared.ts';
 import type { PasswordTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { loginKey, type User, type UserId, userOf } from './user.ts';
-
-const byId = prepareRead((db, p: { orgId: string; id: string }) =>
-  db.selectFrom('user').selectAll().where('org_id', '=', p.orgId).where('id', '=', p.id),
-);
-
-/** The user with this id. */
-export async function findUser(ctx: Ctx, id: string): Promise<User | undefined> {
-  const [row] = await byId(ctx.db, { orgId: ctx.orgId, id });
-  return row && userOf(row);
-}
 
 /** The user whose login this is, compared as `loginKey` says. */
 export async function findUserByLogin(ctx: Ctx, login: string): Promise<User | undefined> {
@@ -22,6 +11,19 @@ export async function findUserByLogin(ctx: Ctx, login: string): Promise<User | u
     .where('login_key', '=', loginKey(login))
     .executeTakeFirst();
   return row && userOf(row);
+}
+
+/** The user whose login this is, and the hash of the password: one look-up, so that a login which nobody has costs no less. */
+export async function findUserForSignIn(ctx: Ctx, login: string): Promise<{ user: User; hash: string | undefined } | undefined> {
+  const row = await ctx.db
+    .selectFrom('user')
+    .leftJoin('password', (join) => join.onRef('password.org_id', '=', 'user.org_id').onRef('password.user_id', '=', 'user.id'))
+    .selectAll('user')
+    .select('password.hash')
+    .where('user.org_id', '=', ctx.orgId)
+    .where('user.login_key', '=', loginKey(login))
+    .executeTakeFirst();
+  return row && { user: userOf(row), hash: row.hash ?? undefined };
 }
 
 /** Status of the user and the hash of the password: what a sign-in must find unchanged when it becomes a session. */

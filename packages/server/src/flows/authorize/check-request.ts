@@ -5,6 +5,8 @@ import type { Ctx } from '../../domain/ctx.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import type { Parameters } from '../../domain/oauth/parameters.ts';
 import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
+import type { Org } from '../../domain/orgs/org.ts';
+import { readIdTokenHint } from '../../domain/tokens/verify.ts';
 import { splitScope } from '../../domain/oauth/scopes.ts';
 import { PageRefusal } from '../errors.ts';
 import {
@@ -32,12 +34,14 @@ interface AuthorizationRequest {
   readonly nonce: string | undefined;
   readonly prompts: ReadonlySet<string>;
   readonly maxAgeSeconds: number | undefined;
-  readonly loginHint: string | undefined;
+  /** The user that an `id_token_hint` names: nobody else may be told of. */
+  readonly hintedSubject: string | undefined;
   readonly acrValues: readonly string[];
   readonly codeChallenge: string | undefined;
 }
 
-const longestParameter = 4096;
+/** Sealed into the interaction handle it must still fit into a URL that every browser, proxy and server takes. */
+const longestRequest = 5000;
 
 /**
  * Checks an authorization request in the order of the specs: client and redirect URI first, whose faults are shown on a page and
@@ -49,6 +53,7 @@ const longestParameter = 4096;
  */
 export async function checkRequest(
   ctx: Ctx,
+  org: Org,
   server: AuthorizationServer,
   parameters: Parameters,
 ): Promise<CheckedAuthorizationRequest> {
@@ -56,7 +61,7 @@ export async function checkRequest(
   const redirectUri = checkRedirectUri(app, parameters);
   const target = readTarget(server, app, redirectUri, parameters);
   try {
-    return checkRest(server, app, target, parameters);
+    return checkRest(org, server, app, target, parameters);
   } catch (error) {
     throw error instanceof OAuthError ? new AuthorizationRefusal(target, error) : error;
   }
@@ -88,28 +93,29 @@ function readTarget(server: AuthorizationServer, app: App, redirectUri: string, 
   return {
     redirectUri,
     responseMode: values.get('response_mode') === 'form_post' && takesFormPost(redirectUri) ? 'form_post' : 'query',
-    state: state !== undefined && state.length <= longestParameter ? state : undefined,
+    state: state !== undefined && state.length <= longestRequest ? state : undefined,
     issuer: server.issuer,
     appLabel: app.label,
   };
 }
 
 function checkRest(
+  org: Org,
   server: AuthorizationServer,
   app: App,
   target: ResponseTarget,
   parameters: Parameters,
 ): CheckedAuthorizationRequest {
   const { values, unusable } = parameters;
-  const [twice] = unusable;
+  // RFC 8707 §2 lets `resource` come several times; here it is unknown, and ignored like every unknown parameter.
+  const twice = [...unusable].find((name) => name !== 'resource');
   if (twice !== undefined)
     throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must be sent once, as plain text.`);
-  for (const [name, value] of values) {
-    if (value.length > longestParameter) throw new OAuthError('invalid_request', `The parameter ${printable(name)} is too long.`);
-  }
+  const length = [...values].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (length > longestRequest) throw new OAuthError('invalid_request', `The request is longer than ${longestRequest} characters.`);
   if (app.applicationType === 'service') throw new OAuthError('invalid_request', 'A service app has no users to sign in.');
-  if (values.has('request')) throw new OAuthError('invalid_request', 'The parameter request is not supported.');
-  if (values.has('request_uri')) throw new OAuthError('invalid_request', 'The parameter request_uri is not supported.');
+  if (values.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
+  if (values.has('request_uri')) throw new OAuthError('request_uri_not_supported', 'The parameter request_uri is not supported.');
   checkResponseType(app, values.get('response_type'));
   checkResponseMode(values.get('response_mode'), target.redirectUri);
   if (!app.grantTypes.includes('authorization_code'))
@@ -124,11 +130,19 @@ function checkRest(
     nonce: values.get('nonce'),
     prompts,
     maxAgeSeconds,
-    loginHint: values.get('login_hint'),
+    hintedSubject: readHint(org, server, values.get('id_token_hint')),
     acrValues: splitScope(values.get('acr_values')),
     codeChallenge: checkPkceRequest(app, values.get('code_challenge'), values.get('code_challenge_method')),
   };
   return request as CheckedAuthorizationRequest;
+}
+
+/** @throws OAuthError when the hint is not an ID token of this server. It may have expired, and be another app's. */
+function readHint(org: Org, server: AuthorizationServer, hint: string | undefined): string | undefined {
+  if (hint === undefined) return undefined;
+  const idToken = readIdTokenHint(org, server, hint);
+  if (!idToken) throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of this authorization server.');
+  return idToken.subject;
 }
 
 /** Descriptions go back to the app in a URL: RFC 6749 §4.1.2.1 allows printable ASCII without quotes and backslashes there. */

@@ -29,6 +29,9 @@ export function decide(facts: Facts): Decision {
       new OAuthError('login_required', 'The client specified not to prompt, but the user is not signed in.'),
     );
   }
+  if (request.hintedSubject !== undefined && request.hintedSubject !== session.userId) {
+    return refuse(session, new OAuthError('login_required', 'Somebody else signed in than id_token_hint names.'));
+  }
   if (!facts.isAssigned)
     return refuse(session, new OAuthError('access_denied', 'User is not assigned to the client application.'));
   const acr = checkAcr(request.acrValues, session.amr);
@@ -48,6 +51,7 @@ export function decide(facts: Facts): Decision {
 function mustProveAgain({ request, signedInSession, now }: Facts, session: Session): boolean {
   if (signedInSession === session.id && now < after(session.authTime, freshSeconds)) return false;
   if (request.prompts.has('login')) return true;
+  if (request.hintedSubject !== undefined && request.hintedSubject !== session.userId) return true;
   return request.maxAgeSeconds !== undefined && now > after(session.authTime, request.maxAgeSeconds);
 }
 

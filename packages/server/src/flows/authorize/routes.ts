@@ -29,7 +29,7 @@ async function authorize(deps: Deps, request: FastifyRequest, reply: FastifyRepl
   const server = serverOf(request);
   const asked = readRequest(request, deps.keys);
   try {
-    const checked = await checkRequest(request.ctx, server, asked.parameters);
+    const checked = await checkRequest(request.ctx, request.org, server, asked.parameters);
     const facts = await gatherFacts(request.ctx, checked, readCookie(request, 'session'), asked.interaction);
     const decision = decide(facts);
     switch (decision.next) {
@@ -75,11 +75,10 @@ function sendToSignIn(
  * Only registered parameters' names and values move into the URL; nothing is decided here.
  */
 async function postAuthorize(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  serverOf(request);
+  const { endpoints } = serverOf(request);
   const { values, unusable } = readParameters(request.body as Record<string, unknown>);
   if (unusable.size > 0)
     throw new PageRefusal('malformed_request', { detail: `repeated in the form: ${[...unusable].join(' ').slice(0, 100)}` });
   const query = new URLSearchParams([...values].filter(([name]) => name !== 'interaction'));
-  const [path] = request.url.split('?');
-  return reply.code(303).header('location', `${path}?${query}`).header('cache-control', 'no-store').send();
+  return reply.code(303).header('location', `${endpoints}/authorize?${query}`).header('cache-control', 'no-store').send();
 }

@@ -22,7 +22,7 @@ export function oauthMetadata(server: AuthorizationServer): Record<string, unkno
     token_endpoint_auth_methods_supported: clientAuthMethods,
     claims_supported: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub'],
     code_challenge_methods_supported: ['S256'],
-    prompt_values_supported: ['none', 'login', 'consent'],
+    prompt_values_supported: ['none', 'login'],
     acr_values_supported: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any:ifpossible'],
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: false,

@@ -40,7 +40,7 @@ export async function signInWithPassword(
   };
   const check = await verifyPassword(ctx, deps.hasher, attempt, answer.password);
   if (check.outcome === 'limited') {
-    await inTx(ctx, (ctx) => logFailure(ctx, answer.identifier, undefined, 'RATE_LIMITED'));
+    if (check.isNews) await inTx(ctx, (ctx) => logFailure(ctx, answer.identifier, undefined, 'RATE_LIMITED'));
     reply.code(429).header('retry-after', String(check.retryAfterSeconds));
     return {
       outcome: 'refused',
@@ -68,6 +68,7 @@ function startCheckedSession(
   const earlier = readCookie(request, 'session');
   const { user } = check;
   return inTx(request.ctx, async (ctx) => {
+    await recordSignIn(ctx, user.id); // first: it holds the row, so that a change of password or status waits or is seen
     const state = await findSignInState(ctx, user.id);
     if (!state || state.hash !== check.hash || !maySignIn(state.status)) return undefined; // changed while the password was hashed
     const session = await startSession(ctx, {
@@ -76,7 +77,6 @@ function startCheckedSession(
       isPersistent,
       replaces: earlier === undefined ? undefined : sha256(earlier),
     });
-    await recordSignIn(ctx, user.id);
     await forgiveAttempts(ctx, attempt);
     await writeEvent(ctx, {
       eventType: 'user.session.start',
@@ -89,6 +89,7 @@ function startCheckedSession(
   });
 }
 
+/** A login that nobody has is written down only when it looks like one: people type passwords there by mistake. */
 function logFailure(ctx: TxCtx, login: string, user: User | undefined, reason: string): Promise<void> {
   return writeEvent(ctx, {
     eventType: 'user.session.start',
@@ -96,7 +97,7 @@ function logFailure(ctx: TxCtx, login: string, user: User | undefined, reason: s
     outcome: { result: 'FAILURE', reason },
     actor: user
       ? { id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) }
-      : { ...systemActor, alternateId: login.slice(0, 100) },
+      : { ...systemActor, alternateId: login.includes('@') ? login.slice(0, 100) : null },
   });
 }
 

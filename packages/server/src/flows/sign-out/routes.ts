@@ -14,7 +14,8 @@ import { PageRefusal } from '../errors.ts';
 import { sendPage } from '../page.ts';
 import { requireSameOrigin } from '../same-origin.ts';
 
-const longestFormBytes = 32_768;
+/** Browsers and proxies carry about this much in a URL. */
+const longestFormBytes = 8192;
 const signOutPath = '/login/signout';
 const signOutHere = { label: 'Sign out of this org', href: signOutPath };
 
@@ -23,9 +24,7 @@ export function signOutRoutes(http: FastifyInstance): void {
   for (const path of ['/oauth2/v1/logout', '/oauth2/:authorizationServerId/v1/logout']) {
     // No HEAD: a link preview must not sign anybody out.
     http.get(path, { exposeHeadRoute: false }, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
-    http.post(path, { bodyLimit: longestFormBytes }, (request, reply) =>
-      logout(request, reply, readParameters(request.body as Record<string, unknown>)),
-    );
+    http.post(path, { bodyLimit: longestFormBytes }, postLogout);
   }
   http.get(signOutPath, askToSignOut);
   http.post(signOutPath, signOutOfOrg);
@@ -35,7 +34,7 @@ async function logout(request: FastifyRequest, reply: FastifyReply, { values, un
   const server = serverOf(request);
   if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
   const hint = values.get('id_token_hint');
-  const idToken = hint === undefined ? undefined : await readIdTokenHint(request.org, server, hint);
+  const idToken = hint === undefined ? undefined : readIdTokenHint(request.org, server, hint);
   const app = idToken && (await findAppByClientId(request.ctx, idToken.clientId));
   if (!idToken || !app || (values.get('client_id') ?? app.clientId) !== app.clientId) {
     throw new PageRefusal('bad_id_token_hint', {
@@ -49,6 +48,14 @@ async function logout(request: FastifyRequest, reply: FastifyReply, { values, un
     throw new PageRefusal('other_user', { detail: 'id_token_does_not_match_session', action: signOutHere });
   await endSession(request, reply, session, app);
   return redirect(reply, target);
+}
+
+/** A form post from another site comes without our SameSite=Lax cookies, so it is asked for again as a navigation. */
+async function postLogout(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { endpoints } = serverOf(request);
+  const { values, unusable } = readParameters(request.body as Record<string, unknown>);
+  if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
+  return reply.code(303).header('location', `${endpoints}/logout?${new URLSearchParams([...values])}`).header('cache-control', 'no-store').send();
 }
 
 /** Where the browser goes afterwards. @throws PageRefusal when the app asks for an address that it did not register */
@@ -90,7 +97,7 @@ async function endSession(
   session: Session | undefined,
   app: App | undefined,
 ): Promise<void> {
-  setCookie(request, reply, 'session', '', 0);
+  if (readCookie(request, 'session') !== undefined) setCookie(request, reply, 'session', '', 0);
   if (!session) return;
   await inTx(request.ctx, async (ctx) => {
     if (!(await deleteSession(ctx, session.handleHash))) return; // another request ended it first

@@ -1,10 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findAppByClientId } from '../../domain/apps/store.ts';
 import { groupsInToken } from '../../domain/tokens/groups-in-token.ts';
 import { userClaims } from '../../domain/tokens/user-claims.ts';
 import { checkAccessToken } from '../../domain/tokens/verify.ts';
-import { findUser } from '../../domain/users/store.ts';
-import { maySignIn } from '../../domain/users/user.ts';
 import { serverOf } from '../authorization-server.ts';
 
 /** Owns userinfo: what may an access token know about its person? @see OIDC Core §5.3, RFC 6750 */
@@ -30,12 +27,9 @@ async function userinfo(request: FastifyRequest, reply: FastifyReply): Promise<F
       'Bearer error="insufficient_scope", error_description="The access token must provide access to at least one of these scopes: openid"',
     );
   }
-  const user = await findUser(request.ctx, token.userId);
-  const app = await findAppByClientId(request.ctx, token.clientId);
-  if (!user || !maySignIn(user.status)) return invalidToken(request, reply, 'the user may not sign in');
-  if (!app?.isActive) return invalidToken(request, reply, 'the app is not active');
-  const groups = await groupsInToken(request.ctx, server, app, user.id, [...token.scopes]);
-  return reply.send({ ...userClaims(user, token.scopes), ...(groups.outcome === 'groups' && { [groups.name]: groups.values }) });
+  const { user, scopes } = token;
+  const groups = await groupsInToken(request.ctx, server, token.appGroupsClaim, user.id, [...scopes]);
+  return reply.send({ ...(groups.outcome === 'groups' && { [groups.name]: groups.values }), ...userClaims(user, scopes) });
 }
 
 /** The token of the Authorization header. @see RFC 6750 §2.1; tokens in the URL or the body are not read */

@@ -1,15 +1,13 @@
 import type { App } from '../../../domain/apps/app.ts';
-import { isAssigned } from '../../../domain/apps/store.ts';
 import { accessTokenIdOf, type Redemption, redeemCode } from '../../../domain/codes/code.ts';
 import { inTx, type TxCtx } from '../../../domain/ctx.ts';
 import { OAuthError } from '../../../domain/oauth/oauth-error.ts';
 import { checkPkce } from '../../../domain/oauth/pkce.ts';
 import { activeSigningKey } from '../../../domain/orgs/org.ts';
-import { isSessionAlive } from '../../../domain/sessions/store.ts';
 import { writeEvent } from '../../../domain/system-log/write.ts';
 import { groupsInToken } from '../../../domain/tokens/groups-in-token.ts';
 import { type AccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
-import { findUser } from '../../../domain/users/store.ts';
+import { findGrantState } from '../../../domain/tokens/store.ts';
 import { displayName, maySignIn } from '../../../domain/users/user.ts';
 import { after, type EpochMillis, toNumericDate } from '../../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../../schema/tables.ts';
@@ -83,12 +81,13 @@ function checkCode(ctx: TxCtx, code: AuthorizationCodeTable, values: ReadonlyMap
 /** Reads what the tokens will say; user, session and assignment are checked as of now, not as of the authorization request. */
 async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCodeTable): Promise<Outcome> {
   const { app, server } = request;
-  const user = await findUser(ctx, code.user_id);
-  if (!user || !maySignIn(user.status)) return refuse(ctx, request, invalidGrant('the user may not sign in any more'));
-  if (!(await isSessionAlive(ctx, code.session_id))) return refuse(ctx, request, invalidGrant('the session ended'));
-  if (!(await isAssigned(ctx, app.id, user.id))) return refuse(ctx, request, invalidGrant('the user is not assigned any more'));
+  const state = await findGrantState(ctx, { userId: code.user_id, sessionId: code.session_id, appId: app.id });
+  if (!state || !maySignIn(state.user.status)) return refuse(ctx, request, invalidGrant('the user may not sign in any more'));
+  if (!state.isSessionAlive) return refuse(ctx, request, invalidGrant('the session ended'));
+  if (!state.isAssigned) return refuse(ctx, request, invalidGrant('the user is not assigned any more'));
+  const { user } = state;
   const scopes = code.scope.split(' ');
-  const groups = await groupsInToken(ctx, server, app, user.id, scopes);
+  const groups = await groupsInToken(ctx, server, app.groupsClaim, user.id, scopes);
   if (groups.outcome === 'too_many')
     return refuse(ctx, request, new OAuthError('server_error', 'The user is in too many groups for the groups claim.'));
   await writeEvent(ctx, {
