@@ -15,11 +15,17 @@ function run(): void {
   const { hostname, origin, port } = addressOf(baseUrl);
   const server = createServer(app);
   server.on('error', (error: NodeJS.ErrnoException) => giveUp(explainListenError(error, port)));
-  server.listen({ port, ...(hostname === 'localhost' && { host: hostname }) }, () => {
+  server.listen({ port, ...loopbackOnly(hostname) }, () => {
     console.log(`  The sample app listens at ${origin}`);
     process.send?.({ ready: true });
   });
   stopGracefully(server);
+}
+
+/** On a loopback address nobody else gets in; on any other name a proxy or the network is meant to. */
+function loopbackOnly(hostname: string): { host?: string } {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return { host: 'localhost' };
+  return /^127\.|^\[::1\]$/.test(hostname) ? { host: hostname.replace(/[[\]]/g, '') } : {};
 }
 
 function addressOf(baseUrl: string): { hostname: string; origin: string; port: number } {

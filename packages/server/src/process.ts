@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase, readKeyring } from './data-folder.ts';
@@ -42,7 +43,7 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
       database,
       log,
       trustedProxies: config.trustedProxies,
-      hasher: passwordHasher(),
+      hasher: passwordHasher({ workers: hashingWorkers(process.env['UV_THREADPOOL_SIZE']) }),
       orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }),
     };
     await deps.orgs.byHost(config.publicUrl.host); // opens the org's keys: a wrong master key is told now, not at every request
@@ -71,6 +72,14 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
     await database.close();
     throw explain(error, config);
   }
+}
+
+/**
+ * Passwords are hashed in the threads that sign tokens too. One core and two threads are left to the rest, so that a flood of
+ * sign-ins does not hold up anybody's token.
+ */
+function hashingWorkers(threads: string | undefined): number {
+  return Math.max(1, Math.min(availableParallelism() - 1, (Number(threads) || 4) - 2));
 }
 
 /** Structured logs on stdout: only what is named here is written of a request, so no secret can slip in. */

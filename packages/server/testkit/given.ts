@@ -76,6 +76,8 @@ export interface Given {
   password(user: GivenUser, password: string): Promise<void>;
   /** Gives a user a password that was hashed elsewhere. @param hash PHC string */
   passwordHash(user: GivenUser, hash: string): Promise<void>;
+  /** Assigns an app to a group or a user. */
+  assign(app: GivenApp, to: { readonly groupId: string } | { readonly userId: string }): Promise<void>;
   /** Takes every assignment from an app. */
   unassign(app: GivenApp): Promise<void>;
 }
@@ -136,6 +138,8 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
       await inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash));
     },
     passwordHash: ({ id }, hash) => inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash)),
+    assign: ({ id }, to) =>
+      inTx(ctxOf(), (ctx) => ('groupId' in to ? assignAppToGroup(ctx, id, to.groupId) : assignAppToUser(ctx, id, to.userId))),
     unassign: ({ id }) =>
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.deleteFrom('app_group').where('org_id', '=', orgId).where('app_id', '=', id).execute();

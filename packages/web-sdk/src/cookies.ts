@@ -15,8 +15,10 @@ export function readCookie(header: string, name: string): string | undefined {
     const at = header.indexOf(name, from);
     if (at < 0) return undefined;
     const end = at + name.length;
-    const before = at === 0 ? ';' : header[at - 1];
-    if (header[end] === '=' && (before === ' ' || before === ';')) {
+    // A name starts after a semicolon: what stands after a space inside another cookie's value is not ours to believe.
+    let before = at - 1;
+    while (header[before] === ' ' || header[before] === '\t') before -= 1;
+    if (header[end] === '=' && (before < 0 || header[before] === ';')) {
       const stop = header.indexOf(';', end);
       return (stop < 0 ? header.slice(end + 1) : header.slice(end + 1, stop)).trim();
     }

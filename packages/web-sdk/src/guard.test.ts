@@ -149,6 +149,7 @@ suite('rules', () => {
     ];
     const failing = [
       { group: 'C' },
+      { group: [] },
       { group: ['A', 'C'] },
       { anyGroup: [] },
       { claim: 'none' },

@@ -30,8 +30,10 @@ const met: Verdict = { outcome: 'met' };
 export function judge(rule: Rule, claims: IdClaims, nowMs: number, toleranceSeconds: number): Verdict {
   if (typeof rule === 'function') return rule(claims) === true ? met : { outcome: 'unmet', why: "the app's own rule said no" };
   if ('group' in rule) {
-    const lacking = [rule.group].flat().filter((group) => !groupsOf(claims).includes(group));
-    return lacking.length === 0 ? met : { outcome: 'unmet', why: `not in group ${lacking.join(', ')}${groupsHint(claims)}` };
+    const wanted = [rule.group].flat();
+    const lacking = wanted.filter((group) => !groupsOf(claims).includes(group));
+    // An empty list is a mistake of the app, such as a variable that was not set: nobody gets through.
+    return lacking.length === 0 && wanted.length > 0 ? met : { outcome: 'unmet', why: `not in group ${lacking.join(', ')}${groupsHint(claims)}` };
   }
   if ('anyGroup' in rule) {
     const inOne = rule.anyGroup.some((group) => groupsOf(claims).includes(group));

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 
 /** OWASP's Argon2id setting: 19 MiB, two passes, one lane; about 17 ms of one core. */
@@ -23,10 +22,11 @@ export interface PasswordHasher {
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
 }
 
-/** A hasher that leaves at least one core to everything else. */
-export function passwordHasher(options?: { workers?: number; waiting?: number }): PasswordHasher {
-  const workers = options?.workers ?? Math.max(1, availableParallelism() - 1);
-  const limit = options?.waiting ?? workers * waitingPerWorker;
+/**
+ * A hasher that works on `workers` passwords at once (1 unless told: fewer than there are threads, because signing needs some too)
+ * and lets `waiting` more wait.
+ */
+export function passwordHasher({ workers = 1, waiting: limit = workers * waitingPerWorker }: { workers?: number; waiting?: number } = {}): PasswordHasher {
   const waiting: (() => void)[] = [];
   let running = 0;
   let dummy: Promise<string> | undefined;

@@ -13,6 +13,8 @@ interface Case {
   readonly prompts?: readonly string[];
   readonly maxAgeSeconds?: number;
   readonly acrValues?: readonly string[];
+  /** Whom id_token_hint names; the session is 00u1's. */
+  readonly hintedSubject?: string;
   /** Seconds since the person proved who they are; undefined: nobody is signed in. */
   readonly age?: number;
   /** The session came from this very interaction. */
@@ -21,10 +23,10 @@ interface Case {
   readonly amr?: readonly string[];
 }
 
-function factsOf({ prompts = [], maxAgeSeconds, acrValues = [], age, isOwnSession = false, isAssigned = true, amr = ['pwd'] }: Case): Facts {
+function factsOf({ prompts = [], maxAgeSeconds, acrValues = [], hintedSubject, age, isOwnSession = false, isAssigned = true, amr = ['pwd'] }: Case): Facts {
   const session = age === undefined ? undefined : ({ id: '102a', userId: '00u1', authTime: signedInAt, amr } as unknown as Session);
   return {
-    request: { prompts: new Set(prompts), maxAgeSeconds, acrValues } as unknown as Facts['request'],
+    request: { prompts: new Set(prompts), maxAgeSeconds, acrValues, hintedSubject } as unknown as Facts['request'],
     session,
     isAssigned: session !== undefined && isAssigned,
     signedInSession: isOwnSession ? '102a' : '102b',
@@ -95,6 +97,17 @@ suite('max_age (OIDC Core §3.1.2.1)', () => {
   ]);
 });
 
+suite('id_token_hint (OIDC Core §3.1.2.1)', () => {
+  table([
+    ['names who is signed in', { age: 0, hintedSubject: '00u1' }, 'issue_code'],
+    ['names somebody else: ask who it is', { age: 0, hintedSubject: '00u2' }, 'sign_in'],
+    ['names somebody else, prompt=none', { age: 0, hintedSubject: '00u2', prompts: ['none'] }, 'login_required'],
+    ['names somebody else than the one who then signed in', { age: 0, hintedSubject: '00u2', isOwnSession: true }, 'login_required'],
+    ['nobody is signed in', { hintedSubject: '00u1' }, 'sign_in'],
+    ['does not make an old proof young', { age: 61, maxAgeSeconds: 60, hintedSubject: '00u1' }, 'sign_in'],
+  ]);
+});
+
 suite('acr_values (Okta contract 2.3)', () => {
   const asking = (...acrValues: string[]): Case => ({ age: 0, acrValues });
   table([
@@ -120,6 +133,7 @@ const anyFacts = fc
     {
       prompts: fc.constantFrom<readonly string[]>([], ['none'], ['login'], ['consent'], ['login', 'consent']),
       maxAgeSeconds: fc.nat(1000),
+      hintedSubject: fc.constantFrom('00u1', '00u2'),
       acrValues: fc.subarray(['urn:okta:loa:1fa:any', 'urn:okta:loa:2fa:any', 'phr', 'urn:example:gold']),
       age: fc.nat(2000),
       isOwnSession: fc.boolean(),

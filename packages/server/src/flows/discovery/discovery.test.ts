@@ -20,7 +20,7 @@ const shared = (issuer: string, prefix: string) => ({
   scopes_supported: scopes,
   token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
   code_challenge_methods_supported: ['S256'],
-  prompt_values_supported: ['none', 'login', 'consent'],
+  prompt_values_supported: ['none', 'login'],
   acr_values_supported: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any:ifpossible'],
   authorization_response_iss_parameter_supported: true,
   request_parameter_supported: false,

@@ -168,7 +168,7 @@ suite('S25 whose guesses they are: the canonical address, an IPv6 /64', () => {
 
   test('S22 an X-Forwarded-For that cannot be read does not get around the limit', async (t) => {
     const { gatehouse, ada } = await withAda(t, { trustedProxies: ['10.0.0.1'] });
-    const garbage = ['unknown', '', '_hidden', '999.999.999.999', 'evil"', '::::', '[::1]:80', '1.2.3.4:5678', "' or 1=1", '%00', 'a'.repeat(4000)];
+    const garbage = ['unknown', '', '_hidden', '999.999.999.999', 'evil"', '::::', '[::1:80', '1.2.3.4:56:78', "' or 1=1", '%00', 'a'.repeat(4000)];
     const statuses: number[] = [];
     for (let index = 0; index < 22; index += 1) statuses.push(...(await guessMany(await guesser(gatehouse, ada.login, '10.0.0.1', { 'x-forwarded-for': garbage[index % garbage.length] ?? '' }), 1)));
     assert.ok(statuses.every((status) => status === 401 || status === 429), statuses.join());

@@ -55,7 +55,7 @@ async function postLogout(request: FastifyRequest, reply: FastifyReply): Promise
   const { endpoints } = serverOf(request);
   const { values, unusable } = readParameters(request.body as Record<string, unknown>);
   if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
-  return reply.code(303).header('location', `${endpoints}/logout?${new URLSearchParams([...values])}`).header('cache-control', 'no-store').send();
+  return reply.code(303).header('location', `${new URL(endpoints).pathname}/logout?${new URLSearchParams([...values])}`).header('cache-control', 'no-store').send();
 }
 
 /** Where the browser goes afterwards. @throws PageRefusal when the app asks for an address that it did not register */
