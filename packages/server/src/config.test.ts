@@ -42,13 +42,23 @@ suite('defaults', () => {
       logLevel: 'info',
     };
     assert.deepEqual(readConfig({}), expected);
-    const empty = { GATEHOUSE_URL: '', GATEHOUSE_PORT: '', GATEHOUSE_HOST: '', GATEHOUSE_DATA: '', GATEHOUSE_LOG_LEVEL: '', GATEHOUSE_TRUSTED_PROXIES: '' };
+    const empty = {
+      GATEHOUSE_URL: '',
+      GATEHOUSE_PORT: '',
+      GATEHOUSE_HOST: '',
+      GATEHOUSE_DATA: '',
+      GATEHOUSE_LOG_LEVEL: '',
+      GATEHOUSE_TRUSTED_PROXIES: '',
+    };
     assert.deepEqual(readConfig(empty), expected, 'a variable that is empty counts as absent');
   });
 
   test('in production it listens on every address at 8080, behind whatever ends TLS', () => {
     const config = readConfig(production);
-    assert.deepEqual([config.isProduction, config.listen, config.masterKey], [true, { host: '0.0.0.0', port: 8080 }, Buffer.alloc(32, 9)]);
+    assert.deepEqual(
+      [config.isProduction, config.listen, config.masterKey],
+      [true, { host: '0.0.0.0', port: 8080 }, Buffer.alloc(32, 9)],
+    );
   });
 
   test('the port is that of a loopback URL unless another is given', () => {
@@ -68,7 +78,10 @@ suite('defaults', () => {
       GATEHOUSE_LOG_LEVEL: 'warn',
     });
     assert.deepEqual(config.database, { kind: 'postgres', url: 'postgresql://u:p@db/gatehouse' });
-    assert.deepEqual([config.dataFolder, config.trustedProxies, config.logLevel], ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], 'warn']);
+    assert.deepEqual(
+      [config.dataFolder, config.trustedProxies, config.logLevel],
+      ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], 'warn'],
+    );
   });
 });
 
@@ -77,18 +90,41 @@ suite('GATEHOUSE_URL', () => {
     test(`http://${host} is loopback`, () => assert.equal(readConfig({ GATEHOUSE_URL: `http://${host}` }).isProduction, false));
   }
 
-  for (const host of ['id.example.com', 'localhost.example.com', 'xlocalhost', '127.0.0.1.example.com', '192.168.1.5', '0.0.0.0', '[::]']) {
+  for (const host of [
+    'id.example.com',
+    'localhost.example.com',
+    'xlocalhost',
+    '127.0.0.1.example.com',
+    '192.168.1.5',
+    '0.0.0.0',
+    '[::]',
+  ]) {
     test(`http://${host} is refused: production needs https`, () => {
       const problems = problemsOf({ GATEHOUSE_URL: `http://${host}`, GATEHOUSE_MASTER_KEY: key });
       assert.deepEqual(problems, ['GATEHOUSE_URL must be https or loopback, as in https://id.example.com']);
     });
   }
 
-  const malformed = ['id.example.com', '//id.example.com', 'ftp://id.example.com', 'https://', 'https://id.example.com/path', 'https://id.example.com/?a=b'];
-  for (const url of [...malformed, 'https://id.example.com/#f', 'https://ada@id.example.com', 'https://:pw@id.example.com', 'https://a b.example']) {
+  const malformed = [
+    'id.example.com',
+    '//id.example.com',
+    'ftp://id.example.com',
+    'https://',
+    'https://id.example.com/path',
+    'https://id.example.com/?a=b',
+  ];
+  for (const url of [
+    ...malformed,
+    'https://id.example.com/#f',
+    'https://ada@id.example.com',
+    'https://:pw@id.example.com',
+    'https://a b.example',
+  ]) {
     test(`${url} is refused: scheme, host and port only`, () => {
       const problems = problemsOf({ GATEHOUSE_URL: url });
-      assert.deepEqual(problems, ['GATEHOUSE_URL must be an http(s) URL of scheme, host and port only, as in https://id.example.com']);
+      assert.deepEqual(problems, [
+        'GATEHOUSE_URL must be an http(s) URL of scheme, host and port only, as in https://id.example.com',
+      ]);
     });
   }
 });
@@ -100,7 +136,11 @@ suite('one variable at a time', () => {
     ['a port with a sign', { GATEHOUSE_PORT: '-1' }, /^GATEHOUSE_PORT/],
     ['a port with blanks', { GATEHOUSE_PORT: ' 80' }, /^GATEHOUSE_PORT/],
     ['a database of another kind', { GATEHOUSE_DATABASE_URL: 'mysql://db' }, /^GATEHOUSE_DATABASE_URL must start with postgres:/],
-    ['a short master key', { GATEHOUSE_MASTER_KEY: Buffer.alloc(31).toString('base64') }, /^GATEHOUSE_MASTER_KEY must be 32 random bytes/],
+    [
+      'a short master key',
+      { GATEHOUSE_MASTER_KEY: Buffer.alloc(31).toString('base64') },
+      /^GATEHOUSE_MASTER_KEY must be 32 random bytes/,
+    ],
     ['a long master key', { GATEHOUSE_MASTER_KEY: Buffer.alloc(33).toString('base64') }, /^GATEHOUSE_MASTER_KEY/],
     ['a master key that is a word', { GATEHOUSE_MASTER_KEY: 'changeme' }, /^GATEHOUSE_MASTER_KEY/],
     ['a proxy by name', { GATEHOUSE_TRUSTED_PROXIES: 'proxy.example.com' }, /^GATEHOUSE_TRUSTED_PROXIES must list IP addresses/],
@@ -120,7 +160,10 @@ suite('one variable at a time', () => {
   }
 
   test('production without a master key is refused: a generated one would be lost with its folder', () => {
-    assert.match(problemsOf({ GATEHOUSE_URL: 'https://id.example.com' }).join('\n'), /^GATEHOUSE_MASTER_KEY must be set in production/);
+    assert.match(
+      problemsOf({ GATEHOUSE_URL: 'https://id.example.com' }).join('\n'),
+      /^GATEHOUSE_MASTER_KEY must be set in production/,
+    );
   });
 });
 

@@ -37,6 +37,9 @@ function generatedMasterKey(dataFolder: string): Buffer {
     unlinkSync(draft);
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new Error(`${file} is damaged: it must hold 32 bytes in base64. Restore it from a backup; nothing else opens this database.`);
+  if (key.length !== 32)
+    throw new Error(
+      `${file} is damaged: it must hold 32 bytes in base64. Restore it from a backup; nothing else opens this database.`,
+    );
   return key;
 }

@@ -42,7 +42,12 @@ suite('starting the server', () => {
   test('another master key than the database was made with is told at once, and nothing listens', async (t) => {
     const { folder, config } = configFor(t, { GATEHOUSE_MASTER_KEY: key });
     await (await startServer(config, quiet)).stop();
-    const other = readConfig({ GATEHOUSE_DATA: folder, GATEHOUSE_HOST: '127.0.0.1', GATEHOUSE_PORT: '0', GATEHOUSE_MASTER_KEY: Buffer.alloc(32, 8).toString('base64') });
+    const other = readConfig({
+      GATEHOUSE_DATA: folder,
+      GATEHOUSE_HOST: '127.0.0.1',
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_MASTER_KEY: Buffer.alloc(32, 8).toString('base64'),
+    });
     await assert.rejects(startServer(other, quiet), /GATEHOUSE_MASTER_KEY is not the key that this database was made with/);
   });
 });

@@ -1,8 +1,8 @@
 import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
 import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
 import { type Ctx, inTx } from '../src/domain/ctx.ts';
-import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { everyoneId } from '../src/domain/groups/everyone.ts';
+import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { addGroupMember, insertGroup } from '../src/domain/groups/store.ts';
 import { insertAuthorizationServer, insertSigningKey, raiseOrgVersion } from '../src/domain/orgs/store.ts';
 import { insertUser, savePassword } from '../src/domain/users/store.ts';

@@ -69,14 +69,44 @@ function otherHosts(host: string, path: string): string[] {
 }
 
 function userInfo(host: string, path: string): string[] {
-  const before = [`${host}@${evil}`, `${host}:443@${evil}`, `${host}%40@${evil}`, `a:b@${host}`, `a@${host}`, `:@${host}`, `@${host}`];
-  const confused = [`${host}@@${evil}`, `a@b@${host}`, `${evil}@${host}`, `${host}\\@${evil}`, `${host}#@${evil}`, `${host}?@${evil}`, `${host}/@${evil}`];
+  const before = [
+    `${host}@${evil}`,
+    `${host}:443@${evil}`,
+    `${host}%40@${evil}`,
+    `a:b@${host}`,
+    `a@${host}`,
+    `:@${host}`,
+    `@${host}`,
+  ];
+  const confused = [
+    `${host}@@${evil}`,
+    `a@b@${host}`,
+    `${evil}@${host}`,
+    `${host}\\@${evil}`,
+    `${host}#@${evil}`,
+    `${host}?@${evil}`,
+    `${host}/@${evil}`,
+  ];
   const homoglyphs = [`${host}\uff20${evil}`, `${host}\ufe6b${evil}`, `${host}%ef%bc%a0${evil}`];
   return [...before, ...confused, ...homoglyphs].map((each) => `https://${each}${path}`);
 }
 
 function otherSchemes(host: string, path: string): string[] {
-  const schemes = ['http', 'ftp', 'ws', 'wss', 'file', 'javascript', 'JavaScript', 'data', 'vbscript', 'blob', 'about', 'view-source', 'intent'];
+  const schemes = [
+    'http',
+    'ftp',
+    'ws',
+    'wss',
+    'file',
+    'javascript',
+    'JavaScript',
+    'data',
+    'vbscript',
+    'blob',
+    'about',
+    'view-source',
+    'intent',
+  ];
   return [
     ...schemes.map((scheme) => `${scheme}://${host}${path}`),
     'javascript:alert(document.domain)',
@@ -106,7 +136,9 @@ function otherSchemes(host: string, path: string): string[] {
 }
 
 function ports(base: string, path: string): string[] {
-  return ['443', '80', '8443', '0443', '00443', '65536', '-1', '', '4 43', '443x', '+443', '%34%34%33'].map((port) => `${base}:${port}${path}`);
+  return ['443', '80', '8443', '0443', '00443', '65536', '-1', '', '4 43', '443x', '+443', '%34%34%33'].map(
+    (port) => `${base}:${port}${path}`,
+  );
 }
 
 function paths(base: string, path: string): string[] {

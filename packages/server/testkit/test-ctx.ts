@@ -1,5 +1,4 @@
-import type { OrgId } from '../src/domain/ctx.ts';
-import type { Ctx } from '../src/domain/ctx.ts';
+import type { Ctx, OrgId } from '../src/domain/ctx.ts';
 import { backstageCtx, ensureOrg } from '../src/domain/orgs/create.ts';
 import { systemRandom } from '../src/platform/random.ts';
 import { keyring } from '../src/platform/seal.ts';
@@ -25,13 +24,22 @@ export interface OrgInDatabase {
 export async function orgIn(database: Database, subdomain = ''): Promise<OrgInDatabase> {
   const backstage = { db: database, keys, random: systemRandom, clock: () => someInstant };
   const orgId = subdomain === '' ? await ensureTestOrg(backstage) : await ensureOrg(backstage, subdomain, `Org ${subdomain}`);
-  const at = (seconds = 0) => ({ ...backstageCtx(backstage, orgId), db: database, now: (someInstant + seconds * 1000) as EpochMillis });
+  const at = (seconds = 0) => ({
+    ...backstageCtx(backstage, orgId),
+    db: database,
+    now: (someInstant + seconds * 1000) as EpochMillis,
+  });
   return { orgId, given: given(at, keys), at };
 }
 
 /** A context for rules that ask no database. */
 export function ctxWithoutDatabase(orgId = '00oTestOrg', seconds = 0): Ctx {
-  const backstage = { db: undefined as never, keys, random: systemRandom, clock: () => (someInstant + seconds * 1000) as EpochMillis };
+  const backstage = {
+    db: undefined as never,
+    keys,
+    random: systemRandom,
+    clock: () => (someInstant + seconds * 1000) as EpochMillis,
+  };
   return backstageCtx(backstage, orgId as OrgId);
 }
 

@@ -10,7 +10,13 @@ suite('reading one cookie of a header (RFC 6265 §4.2.1)', () => {
   });
 
   test('S16 S18 a name inside the value of another cookie is not a cookie, so a sibling host cannot slip one past the prefix', () => {
-    for (const header of ['pref=x __Host-gh=evil', 'pref=x\t__Host-gh=evil', 'pref=__Host-gh=evil', 'pref="x __Host-gh=evil"', 'x__Host-gh=evil']) {
+    for (const header of [
+      'pref=x __Host-gh=evil',
+      'pref=x\t__Host-gh=evil',
+      'pref=__Host-gh=evil',
+      'pref="x __Host-gh=evil"',
+      'x__Host-gh=evil',
+    ]) {
       assert.equal(readCookie(header, '__Host-gh'), undefined, header);
       assert.equal(readCookie(`${header}; __Host-gh=good`, '__Host-gh'), 'good', header);
     }

@@ -33,7 +33,9 @@ export function judge(rule: Rule, claims: IdClaims, nowMs: number, toleranceSeco
     const wanted = [rule.group].flat();
     const lacking = wanted.filter((group) => !groupsOf(claims).includes(group));
     // An empty list is a mistake of the app, such as a variable that was not set: nobody gets through.
-    return lacking.length === 0 && wanted.length > 0 ? met : { outcome: 'unmet', why: `not in group ${lacking.join(', ')}${groupsHint(claims)}` };
+    return lacking.length === 0 && wanted.length > 0
+      ? met
+      : { outcome: 'unmet', why: `not in group ${lacking.join(', ')}${groupsHint(claims)}` };
   }
   if ('anyGroup' in rule) {
     const inOne = rule.anyGroup.some((group) => groupsOf(claims).includes(group));

@@ -7,8 +7,8 @@ import { sha256 } from '../platform/hash.ts';
 import type { Database } from '../schema/db.ts';
 import type { Tables } from '../schema/tables.ts';
 import * as apps from './apps/store.ts';
-import * as codes from './codes/store.ts';
 import { issueCode } from './codes/code.ts';
+import * as codes from './codes/store.ts';
 import { inTx, type TxCtx } from './ctx.ts';
 import * as expiry from './expiry/store.ts';
 import * as groups from './groups/store.ts';
@@ -19,8 +19,8 @@ import * as sessions from './sessions/store.ts';
 import * as systemLog from './system-log/store.ts';
 import { systemActor, writeEvent } from './system-log/write.ts';
 import * as tokens from './tokens/store.ts';
-import type { UserId } from './users/user.ts';
 import * as users from './users/store.ts';
+import type { UserId } from './users/user.ts';
 
 const stores = { apps, codes, expiry, groups, orgs, passwords, sessions, systemLog, tokens, users };
 
@@ -49,12 +49,15 @@ const calls: Record<string, Call> = {
   'apps.listActiveSecrets': (ctx, a) => apps.listActiveSecrets(ctx, a.appId),
   'apps.isAssigned': (ctx, a) => apps.isAssigned(ctx, a.appId, a.userId),
   'apps.insertApp': (ctx, a) => apps.insertApp(ctx, { ...appRow(a), label: 'B' }),
-  'apps.updateAppUris': (ctx, a) => apps.updateAppUris(ctx, a.appId, { redirect_uris_json: '["https://b.example"]', post_logout_redirect_uris_json: '[]' }),
+  'apps.updateAppUris': (ctx, a) =>
+    apps.updateAppUris(ctx, a.appId, { redirect_uris_json: '["https://b.example"]', post_logout_redirect_uris_json: '[]' }),
   'apps.insertClientSecret': (ctx, a) => apps.insertClientSecret(ctx, { ...secretRow, app_id: a.appId, id: 'ocsB' }),
   'apps.assignAppToGroup': (ctx, a) => apps.assignAppToGroup(ctx, a.appId, a.groupId),
   'apps.assignAppToUser': (ctx, a) => apps.assignAppToUser(ctx, a.appId, a.userId),
-  'codes.insertCode': (ctx, a) => codes.insertCode(ctx, { ...codeGrant(a), nonce: 'b', code_hash: sha256('code of b'), created_at: 0, expires_at: 0 }),
-  'codes.takeCode': (ctx, a) => codes.takeCode(ctx, { codeHash: sha256(a.code), clientId: a.appId, authorizationServerId: 'org' }),
+  'codes.insertCode': (ctx, a) =>
+    codes.insertCode(ctx, { ...codeGrant(a), nonce: 'b', code_hash: sha256('code of b'), created_at: 0, expires_at: 0 }),
+  'codes.takeCode': (ctx, a) =>
+    codes.takeCode(ctx, { codeHash: sha256(a.code), clientId: a.appId, authorizationServerId: 'org' }),
   'codes.findCode': (ctx, a) => codes.findCode(ctx, sha256(a.code)),
   'expiry.removeSomeExpired': (ctx) => expiry.removeSomeExpired({ ...ctx, now: (ctx.now + year) as typeof ctx.now }, 1000),
   'groups.listGroupNames': (ctx, a) => groups.listGroupNames(ctx, a.userId, 100),
@@ -65,14 +68,16 @@ const calls: Record<string, Call> = {
   'orgs.raiseOrgVersion': (ctx) => orgs.raiseOrgVersion(ctx),
   'orgs.listAuthorizationServers': (ctx) => orgs.listAuthorizationServers(ctx.db, ctx.orgId),
   'orgs.listSigningKeys': (ctx) => orgs.listSigningKeys(ctx.db, ctx.orgId, ctx.now),
-  'orgs.insertAuthorizationServer': (ctx) => orgs.insertAuthorizationServer(ctx, { id: 'ausB', alias: 'b', name: 'b', description: '', audience: 'b' }),
+  'orgs.insertAuthorizationServer': (ctx) =>
+    orgs.insertAuthorizationServer(ctx, { id: 'ausB', alias: 'b', name: 'b', description: '', audience: 'b' }),
   'orgs.insertSigningKey': async (ctx, a) => orgs.insertSigningKey(ctx, { ...(await keyRowOf(ctx, a)), id: 'kidB' }),
   'passwords.countAttempt': (ctx) => passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }),
   'passwords.findAttempts': (ctx) => passwords.findAttempts(ctx, 'of a'),
   'passwords.forgetAttempts': (ctx) => passwords.forgetAttempts(ctx, 'subject'),
   'passwords.takeBackAttempt': (ctx) => passwords.takeBackAttempt(ctx, 'subject'),
   'sessions.findSession': (ctx, a) => sessions.findSession(ctx, a.session.handleHash),
-  'sessions.insertSession': (ctx, a) => sessions.insertSession(ctx, { ...sessionRow(a), handle_hash: a.session.handleHash, id: a.session.id }),
+  'sessions.insertSession': (ctx, a) =>
+    sessions.insertSession(ctx, { ...sessionRow(a), handle_hash: a.session.handleHash, id: a.session.id }),
   'sessions.touchSession': (ctx, a) => sessions.touchSession(ctx, a.session.handleHash, 1),
   'sessions.deleteSession': (ctx, a) => sessions.deleteSession(ctx, a.session.handleHash),
   'systemLog.insertEvent': async (ctx, a) => systemLog.insertEvent(ctx, { ...(await eventRowOf(ctx, a)), display_message: 'b' }),
@@ -83,7 +88,17 @@ const calls: Record<string, Call> = {
   'users.findUserForSignIn': (ctx, a) => users.findUserForSignIn(ctx, a.login),
   'users.findUserByLogin': (ctx, a) => users.findUserByLogin(ctx, a.login),
   'users.findSignInState': (ctx, a) => users.findSignInState(ctx, a.userId as UserId),
-  'users.insertUser': (ctx, a) => users.insertUser(ctx, { id: a.userId, status: 'ACTIVE', login: a.login, email: 'b@b', email_verified: 0, first_name: null, last_name: null, profile_json: '{}' }),
+  'users.insertUser': (ctx, a) =>
+    users.insertUser(ctx, {
+      id: a.userId,
+      status: 'ACTIVE',
+      login: a.login,
+      email: 'b@b',
+      email_verified: 0,
+      first_name: null,
+      last_name: null,
+      profile_json: '{}',
+    }),
   'users.recordSignIn': (ctx, a) => users.recordSignIn(ctx, a.userId as UserId),
   'users.savePassword': (ctx, a) => users.savePassword(ctx, a.userId, 'hash of b'),
 };
@@ -121,10 +136,22 @@ const codeGrant = (a: Pick<Known, 'appId' | 'userId'>) => ({
   acr: null,
 });
 
-const sessionRow = (a: Known) => ({ user_id: a.userId, auth_time: 1, amr_json: '[]', persistent: 0, created_at: 1, last_used_at: 1, expires_at: 1, absolute_expires_at: 1 }) as const;
+const sessionRow = (a: Known) =>
+  ({
+    user_id: a.userId,
+    auth_time: 1,
+    amr_json: '[]',
+    persistent: 0,
+    created_at: 1,
+    last_used_at: 1,
+    expires_at: 1,
+    absolute_expires_at: 1,
+  }) as const;
 
-const keyRowOf = (ctx: TxCtx, a: Known) => ctx.db.selectFrom('signing_key').selectAll().where('org_id', '=', a.orgId).executeTakeFirstOrThrow();
-const eventRowOf = (ctx: TxCtx, a: Known) => ctx.db.selectFrom('system_log_event').selectAll().where('org_id', '=', a.orgId).executeTakeFirstOrThrow();
+const keyRowOf = (ctx: TxCtx, a: Known) =>
+  ctx.db.selectFrom('signing_key').selectAll().where('org_id', '=', a.orgId).executeTakeFirstOrThrow();
+const eventRowOf = (ctx: TxCtx, a: Known) =>
+  ctx.db.selectFrom('system_log_event').selectAll().where('org_id', '=', a.orgId).executeTakeFirstOrThrow();
 
 /** Org A with a row in every table. */
 async function fill(org: OrgInDatabase): Promise<Known> {
@@ -135,12 +162,30 @@ async function fill(org: OrgInDatabase): Promise<Known> {
   return inTx(org.at(), async (ctx) => {
     await apps.assignAppToUser(ctx, app.id, user.id);
     const code = await issueCode(ctx, testKeys, codeGrant(partial));
-    const { handle, id } = await startSession(ctx, { userId: user.id as UserId, amr: ['pwd'], isPersistent: false, replaces: undefined });
+    const { handle, id } = await startSession(ctx, {
+      userId: user.id as UserId,
+      amr: ['pwd'],
+      isPersistent: false,
+      replaces: undefined,
+    });
     await tokens.revokeToken(ctx, 'AT.a', ctx.now);
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
-    await writeEvent(ctx, { eventType: 'user.session.start', message: 'event-of-a', outcome: { result: 'SUCCESS' }, actor: systemActor });
-    return { ...partial, label: app.label, login: user.login, groupId: group.id, code, session: { handleHash: sha256(handle.reveal()), id }, orgId: org.orgId };
+    await writeEvent(ctx, {
+      eventType: 'user.session.start',
+      message: 'event-of-a',
+      outcome: { result: 'SUCCESS' },
+      actor: systemActor,
+    });
+    return {
+      ...partial,
+      label: app.label,
+      login: user.login,
+      groupId: group.id,
+      code,
+      session: { handleHash: sha256(handle.reveal()), id },
+      orgId: org.orgId,
+    };
   });
 }
 
@@ -206,7 +251,8 @@ eachDatabase('org B cannot read or change rows of org A (design 4)', (open) => {
     for (const [name, call] of Object.entries(calls)) {
       const result = await runAs(other, a, call);
       assert.doesNotMatch(JSON.stringify(result) ?? '', marksOfA, name);
-      if (/\.(find|list|is|take|delete|read)/.test(name)) assert.equal(JSON.stringify(result ?? null).includes(one.orgId), false, name);
+      if (/\.(find|list|is|take|delete|read)/.test(name))
+        assert.equal(JSON.stringify(result ?? null).includes(one.orgId), false, name);
       assert.deepEqual(await rowsOf(database, one.orgId), before, name);
     }
   });
@@ -216,7 +262,23 @@ eachDatabase('org B cannot read or change rows of org A (design 4)', (open) => {
     const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
     const a = await fill(one);
     const nothing: Record<string, unknown> = {};
-    for (const name of ['apps.findAppByClientId', 'apps.findAppByLabel', 'apps.findClient', 'codes.takeCode', 'codes.findCode', 'sessions.findSession', 'sessions.deleteSession', 'tokens.findTokenSubject', 'tokens.findGrantState', 'users.findUserByLogin', 'users.findUserForSignIn', 'users.findSignInState', 'tokens.findTokenSubject', 'tokens.findGrantState']) nothing[name] = undefined;
+    for (const name of [
+      'apps.findAppByClientId',
+      'apps.findAppByLabel',
+      'apps.findClient',
+      'codes.takeCode',
+      'codes.findCode',
+      'sessions.findSession',
+      'sessions.deleteSession',
+      'tokens.findTokenSubject',
+      'tokens.findGrantState',
+      'users.findUserByLogin',
+      'users.findUserForSignIn',
+      'users.findSignInState',
+      'tokens.findTokenSubject',
+      'tokens.findGrantState',
+    ])
+      nothing[name] = undefined;
     nothing['apps.isAssigned'] = false;
     for (const name of ['apps.listActiveSecrets', 'systemLog.listRecentEvents']) nothing[name] = [];
     nothing['groups.listGroupNames'] = ['Everyone'];

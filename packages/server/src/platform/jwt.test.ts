@@ -82,11 +82,7 @@ suite('JSON web tokens (RFC 7519, RFC 8725)', () => {
   test('S11 an unknown critical extension is refused (RFC 7515 §4.1.11)', async () => {
     const token = await signAs({ crit: ['urn:x'], 'urn:x': 1 });
     assert.equal(verifyJwt(token, keyOf), undefined);
-    assert.deepEqual(
-      verifyJwt(await signAs({ 'urn:x': 1 }), keyOf),
-      claims,
-      'the extension alone, not critical, is ignored',
-    );
+    assert.deepEqual(verifyJwt(await signAs({ 'urn:x': 1 }), keyOf), claims, 'the extension alone, not critical, is ignored');
   });
 
   test('S11 a kid that we do not publish is refused, also when the signature is ours', async () => {

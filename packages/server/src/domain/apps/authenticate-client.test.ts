@@ -17,11 +17,17 @@ async function appIn(t: TestContext, options?: AppOptions): Promise<{ org: OrgIn
 /** The client id of the app that proved to be itself, or the error code. */
 async function authenticate(org: OrgInDatabase, credentials: Partial<ClientCredentials>): Promise<string> {
   try {
-    const app = await authenticateClient(org.at(), { authorization: undefined, clientId: undefined, clientSecret: undefined, ...credentials });
+    const app = await authenticateClient(org.at(), {
+      authorization: undefined,
+      clientId: undefined,
+      clientSecret: undefined,
+      ...credentials,
+    });
     return app.clientId;
   } catch (error) {
     assert.ok(error instanceof OAuthError);
-    if (error.code === 'invalid_client') assert.equal(error.message, 'Client authentication failed.', 'the client does not hear why');
+    if (error.code === 'invalid_client')
+      assert.equal(error.message, 'Client authentication failed.', 'the client does not hear why');
     return error.code;
   }
 }
@@ -35,7 +41,10 @@ suite('client authentication with a secret (RFC 6749 §2.3.1, Okta contract 3.2)
       const { org, app } = await appIn(t, { authMethod });
       assert.equal(await authenticate(org, header(`${app.clientId}:${app.clientSecret}`)), app.clientId);
       assert.equal(await authenticate(org, { clientId: app.clientId, clientSecret: app.clientSecret }), app.clientId);
-      assert.equal(await authenticate(org, { ...header(`${app.clientId}:${app.clientSecret}`), clientId: app.clientId }), app.clientId);
+      assert.equal(
+        await authenticate(org, { ...header(`${app.clientId}:${app.clientSecret}`), clientId: app.clientId }),
+        app.clientId,
+      );
     });
   }
 
@@ -67,7 +76,11 @@ suite('client authentication with a secret (RFC 6749 §2.3.1, Okta contract 3.2)
     await inTx(org.at(), (ctx) => addClientSecret(ctx, testKeys, app.id, new Secret('x'.repeat(1024))));
     assert.equal(await authenticate(org, { clientId: app.clientId, clientSecret: 'x'.repeat(1024) }), app.clientId);
     for (const length of [1023, 1025, 1026, 50_000]) {
-      assert.equal(await authenticate(org, { clientId: app.clientId, clientSecret: 'x'.repeat(length) }), 'invalid_client', `${length}`);
+      assert.equal(
+        await authenticate(org, { clientId: app.clientId, clientSecret: 'x'.repeat(length) }),
+        'invalid_client',
+        `${length}`,
+      );
     }
   });
 
@@ -131,14 +144,20 @@ suite('two methods in one request are refused as invalid_request (RFC 6749 §2.3
   test('the header and a secret in the body, even when both are right', async (t) => {
     const { org, app } = await appIn(t);
     const right = header(`${app.clientId}:${app.clientSecret}`);
-    assert.equal(await authenticate(org, { ...right, clientId: app.clientId, clientSecret: app.clientSecret }), 'invalid_request');
+    assert.equal(
+      await authenticate(org, { ...right, clientId: app.clientId, clientSecret: app.clientSecret }),
+      'invalid_request',
+    );
     assert.equal(await authenticate(org, { ...right, clientSecret: 'wrong' }), 'invalid_request');
   });
 
   test('the header of one client and the id of another', async (t) => {
     const { org, app } = await appIn(t);
     const other = await org.given.webApp();
-    assert.equal(await authenticate(org, { ...header(`${app.clientId}:${app.clientSecret}`), clientId: other.clientId }), 'invalid_request');
+    assert.equal(
+      await authenticate(org, { ...header(`${app.clientId}:${app.clientSecret}`), clientId: other.clientId }),
+      'invalid_request',
+    );
   });
 });
 

@@ -6,7 +6,15 @@ import { Secret } from '../../platform/secret.ts';
 import { inTx } from '../ctx.ts';
 import { addGroupMember } from '../groups/store.ts';
 import { addClientSecret, openClientSecret } from './client-secrets.ts';
-import { assignAppToGroup, assignAppToUser, findAppByClientId, findAppByLabel, isAssigned, listActiveSecrets, updateAppUris } from './store.ts';
+import {
+  assignAppToGroup,
+  assignAppToUser,
+  findAppByClientId,
+  findAppByLabel,
+  isAssigned,
+  listActiveSecrets,
+  updateAppUris,
+} from './store.ts';
 
 eachDatabase('who may use an app (Okta contract 9.6)', (open) => {
   test('nobody, as long as nothing is assigned', async (t) => {
@@ -79,7 +87,8 @@ eachDatabase('apps', (open) => {
     const app = await org.given.webApp({ label: 'Quick_Start' });
     assert.equal((await findAppByClientId(org.at(), app.clientId))?.label, 'Quick_Start');
     assert.equal((await findAppByLabel(org.at(), 'QUICK_START'))?.id, app.id);
-    for (const id of ['', '%', app.clientId.slice(1), `${app.clientId} `, "' or ''='"]) assert.equal(await findAppByClientId(org.at(), id), undefined);
+    for (const id of ['', '%', app.clientId.slice(1), `${app.clientId} `, "' or ''='"])
+      assert.equal(await findAppByClientId(org.at(), id), undefined);
     for (const label of ['', '%', 'QuickXStart', 'Quick_Start ']) assert.equal(await findAppByLabel(org.at(), label), undefined);
   });
 
@@ -115,10 +124,17 @@ eachDatabase('apps', (open) => {
     const org = await orgIn(await open(t));
     const app = await org.given.webApp();
     await inTx(org.at(10), (ctx) => addClientSecret(ctx, testKeys, app.id, new Secret('the-second-secret')));
-    const shown = async () => (await listActiveSecrets(org.at(), app.id)).map((row) => openClientSecret(org.at(), testKeys, row).reveal());
+    const shown = async () =>
+      (await listActiveSecrets(org.at(), app.id)).map((row) => openClientSecret(org.at(), testKeys, row).reveal());
     assert.deepEqual(await shown(), ['the-second-secret', app.clientSecret]);
     const [, oldest] = await listActiveSecrets(org.at(), app.id);
-    await inTx(org.at(), (ctx) => ctx.db.updateTable('client_secret').set({ status: 'INACTIVE' }).where('id', '=', oldest?.id ?? '').execute());
+    await inTx(org.at(), (ctx) =>
+      ctx.db
+        .updateTable('client_secret')
+        .set({ status: 'INACTIVE' })
+        .where('id', '=', oldest?.id ?? '')
+        .execute(),
+    );
     assert.deepEqual(await shown(), ['the-second-secret']);
   });
 

@@ -24,7 +24,12 @@ const issue = (org: OrgInDatabase) => inTx(org.at(), (ctx) => issueCode(ctx, tes
 /** Whether the token that redeeming this code gives is revoked. */
 async function isTokenRevoked(org: OrgInDatabase, code: string): Promise<boolean> {
   const { db } = org.at();
-  const rows = await db.selectFrom('revoked_token').selectAll().where('org_id', '=', org.orgId).where('token_id', '=', accessTokenIdOf(code)).execute();
+  const rows = await db
+    .selectFrom('revoked_token')
+    .selectAll()
+    .where('org_id', '=', org.orgId)
+    .where('token_id', '=', accessTokenIdOf(code))
+    .execute();
   return rows.length > 0;
 }
 
@@ -78,7 +83,18 @@ eachDatabase('authorization codes (RFC 6749 §4.1.2)', (open) => {
     const code = await issue(org);
     const [random = '', mark = ''] = code.split('.');
     const other = await issue(org);
-    const madeUp = ['x', '', '.', random, `${random}.`, `.${mark}`, `${code}.`, `${code}.x`, `${random}.${other.split('.')[1]}`, `${code.slice(0, -1)}`];
+    const madeUp = [
+      'x',
+      '',
+      '.',
+      random,
+      `${random}.`,
+      `.${mark}`,
+      `${code}.`,
+      `${code}.x`,
+      `${random}.${other.split('.')[1]}`,
+      `${code.slice(0, -1)}`,
+    ];
     for (const text of madeUp) {
       assert.equal((await redeem(org, text)).outcome, 'unknown', text);
       assert.equal(await isTokenRevoked(org, text), false, text);
@@ -101,7 +117,12 @@ eachDatabase('authorization codes (RFC 6749 §4.1.2)', (open) => {
     const org = await orgIn(await open(t));
     const code = await issue(org);
     const failing = inTx(org.at(), async (ctx) => {
-      const { outcome } = await redeemCode(ctx, testKeys, { code, clientId: '0oa1', authorizationServerId: 'aus1' }, org.at().now);
+      const { outcome } = await redeemCode(
+        ctx,
+        testKeys,
+        { code, clientId: '0oa1', authorizationServerId: 'aus1' },
+        org.at().now,
+      );
       throw new Error(outcome);
     });
     await assert.rejects(failing, /redeemed/);

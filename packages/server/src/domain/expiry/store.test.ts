@@ -46,7 +46,12 @@ async function leaveRows(org: OrgInDatabase): Promise<void> {
 }
 
 async function countRows(org: OrgInDatabase): Promise<Record<string, number>> {
-  const counts = await Promise.all(kinds.map(async (kind) => [kind, (await org.at().db.selectFrom(kind).select('org_id').where('org_id', '=', org.orgId).execute()).length] as const));
+  const counts = await Promise.all(
+    kinds.map(
+      async (kind) =>
+        [kind, (await org.at().db.selectFrom(kind).select('org_id').where('org_id', '=', org.orgId).execute()).length] as const,
+    ),
+  );
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
@@ -106,23 +111,39 @@ eachDatabase('the expiry sweeper', (open) => {
       for (let index = 0; index < 1100; index += 1) await revokeToken(ctx, `AT.${index}`, org.at(1).now);
     });
     const removed = await Promise.all([sweepAll(database, org.at(10).now), sweepAll(database, org.at(10).now)]);
-    assert.equal(removed.reduce((sum, each) => sum + each), 1100);
+    assert.equal(
+      removed.reduce((sum, each) => sum + each),
+      1100,
+    );
     assert.deepEqual(await countRows(org), {});
   });
 
   test('a counter that starts a new window meanwhile keeps it', async (t) => {
     const org = await orgIn(await open(t));
     await inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }));
-    await Promise.all([sweep(org, 60), inTx(org.at(60), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }))]);
+    await Promise.all([
+      sweep(org, 60),
+      inTx(org.at(60), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 })),
+    ]);
     assert.deepEqual(await countRows(org), { attempt_counter: 1 });
   });
 
   test('the log keeps what is younger than 90 days', async (t) => {
     const org = await orgIn(await open(t));
     for (const days of [0, 1, 2]) {
-      await inTx(org.at(days * day), (ctx) => writeEvent(ctx, { eventType: 'user.session.end', message: `day ${days}`, outcome: { result: 'SUCCESS' }, actor: systemActor }));
+      await inTx(org.at(days * day), (ctx) =>
+        writeEvent(ctx, {
+          eventType: 'user.session.end',
+          message: `day ${days}`,
+          outcome: { result: 'SUCCESS' },
+          actor: systemActor,
+        }),
+      );
     }
     assert.equal(await sweep(org, 91 * day), 2);
-    assert.deepEqual((await listRecentEvents(org.at(), 10)).map((row) => row.display_message), ['day 2']);
+    assert.deepEqual(
+      (await listRecentEvents(org.at(), 10)).map((row) => row.display_message),
+      ['day 2'],
+    );
   });
 });

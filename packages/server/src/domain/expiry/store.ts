@@ -41,10 +41,25 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
     .limit(limit);
   // Each deletion asks for the expiry again: a counter or session that somebody renewed meanwhile stays.
   const results = [
-    await db.deleteFrom('authorization_code').where('org_id', '=', orgId).where('expires_at', '<=', now).where('code_hash', 'in', codes).executeTakeFirst(),
-    await db.deleteFrom('session').where('org_id', '=', orgId).where('expires_at', '<=', now).where('handle_hash', 'in', sessions).executeTakeFirst(),
+    await db
+      .deleteFrom('authorization_code')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('code_hash', 'in', codes)
+      .executeTakeFirst(),
+    await db
+      .deleteFrom('session')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('handle_hash', 'in', sessions)
+      .executeTakeFirst(),
     await db.deleteFrom('revoked_token').where('org_id', '=', orgId).where('token_id', 'in', revoked).executeTakeFirst(),
-    await db.deleteFrom('attempt_counter').where('org_id', '=', orgId).where('expires_at', '<=', now).where('subject', 'in', counters).executeTakeFirst(),
+    await db
+      .deleteFrom('attempt_counter')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('subject', 'in', counters)
+      .executeTakeFirst(),
     await db
       .deleteFrom('system_log_event')
       .where('org_id', '=', orgId)

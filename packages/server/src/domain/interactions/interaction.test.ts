@@ -68,7 +68,10 @@ suite('S05 where an interaction leads is a path that we made', () => {
     const { label, href } = startAgain(interaction);
     assert.equal(label, 'Start again');
     const url = new URL(href, 'https://id.example');
-    assert.deepEqual([url.origin, url.pathname, Object.fromEntries(url.searchParams)], ['https://id.example', '/oauth2/default/v1/authorize', interaction.parameters]);
+    assert.deepEqual(
+      [url.origin, url.pathname, Object.fromEntries(url.searchParams)],
+      ['https://id.example', '/oauth2/default/v1/authorize', interaction.parameters],
+    );
     assert.match(href, /^\/[^/\\][\w/?=&%.*+-]*$/);
   });
 

@@ -23,7 +23,8 @@ suite('request parameters (RFC 6749 §3.1)', () => {
     assert.deepEqual(read('state=a&st%61te=b'), { values: {}, unusable: ['state'] });
   });
 
-  test('a NUL character makes a value unusable: no column takes it', () => assert.deepEqual(read('nonce=a%00b&state=s'), { values: { state: 's' }, unusable: ['nonce'] }));
+  test('a NUL character makes a value unusable: no column takes it', () =>
+    assert.deepEqual(read('nonce=a%00b&state=s'), { values: { state: 's' }, unusable: ['nonce'] }));
 
   test('a parameter without a value counts as absent', () =>
     assert.deepEqual(read('state=&scope&nonce=n'), { values: { nonce: 'n' }, unusable: [] }));

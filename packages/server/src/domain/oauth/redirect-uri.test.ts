@@ -54,7 +54,8 @@ suite('what may be registered as a redirect URI (RFC 6749 §3.1.2, RFC 9700 §4.
     'a host that could end a policy': "https://rp.example;script-src'/cb",
     'a wildcard host': 'https://*.rp.example/cb',
   };
-  for (const [what, uri] of Object.entries(bad)) test(`${what} may not`, () => assert.notEqual(problemOfRedirectUri(uri), undefined));
+  for (const [what, uri] of Object.entries(bad))
+    test(`${what} may not`, () => assert.notEqual(problemOfRedirectUri(uri), undefined));
 });
 
 suite('S01 a redirect URI is equal to a registered one, byte for byte (RFC 9700 §2.1)', () => {
@@ -85,7 +86,8 @@ suite('S01 a redirect URI is equal to a registered one, byte for byte (RFC 9700 
     );
   });
 
-  test('nothing is registered: nothing is accepted', () => assert.equal(isRegisteredRedirectUri('https://rp.example/cb', [], true), false));
+  test('nothing is registered: nothing is accepted', () =>
+    assert.equal(isRegisteredRedirectUri('https://rp.example/cb', [], true), false));
 
   test('a forbidden address stays forbidden even when it stands in the list', () => {
     for (const uri of ['javascript:alert(1)', 'https://rp.example/cb#f', 'https://rp.example/cb?code=1', 'data:text/html,x']) {
@@ -97,7 +99,13 @@ suite('S01 a redirect URI is equal to a registered one, byte for byte (RFC 9700 
 suite('S01 only the port may vary, only on loopback, only for native apps (RFC 8252 §7.3)', () => {
   const registered = ['http://127.0.0.1/cb', 'http://[::1]:1000/cb', 'http://localhost:1000/cb?x=1'];
 
-  for (const uri of ['http://127.0.0.1:51004/cb', 'http://127.0.0.1/cb', 'http://[::1]:2/cb', 'http://[::1]/cb', 'http://localhost:65535/cb?x=1']) {
+  for (const uri of [
+    'http://127.0.0.1:51004/cb',
+    'http://127.0.0.1/cb',
+    'http://[::1]:2/cb',
+    'http://[::1]/cb',
+    'http://localhost:65535/cb?x=1',
+  ]) {
     test(`${uri} is accepted from a native app`, () => assert.equal(isRegisteredRedirectUri(uri, registered, true), true));
   }
 
@@ -144,7 +152,13 @@ suite('S01 only the port may vary, only on loopback, only for native apps (RFC 8
 suite('sign-out redirect URIs (OIDC RP-Initiated Logout §3, Okta contract 2.4)', () => {
   const registered = ['https://rp.example', 'https://rp.example/bye', 'com.example.app://out'];
 
-  for (const uri of ['https://rp.example', 'https://rp.example/', 'https://rp.example/bye', 'com.example.app://out', 'com.example.app://out/']) {
+  for (const uri of [
+    'https://rp.example',
+    'https://rp.example/',
+    'https://rp.example/bye',
+    'com.example.app://out',
+    'com.example.app://out/',
+  ]) {
     test(`${uri} is accepted: an empty path equals "/"`, () => assert.equal(isRegisteredSignOutUri(uri, registered), true));
   }
 
@@ -166,5 +180,6 @@ suite('sign-out redirect URIs (OIDC RP-Initiated Logout §3, Okta contract 2.4)'
   ];
   for (const uri of refused) test(`S04 ${uri} is refused`, () => assert.equal(isRegisteredSignOutUri(uri, registered), false));
 
-  test('a registered "/" also takes the empty path', () => assert.equal(isRegisteredSignOutUri('https://rp.example', ['https://rp.example/']), true));
+  test('a registered "/" also takes the empty path', () =>
+    assert.equal(isRegisteredSignOutUri('https://rp.example', ['https://rp.example/']), true));
 });

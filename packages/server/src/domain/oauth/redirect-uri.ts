@@ -1,14 +1,5 @@
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-const refusedSchemes = new Set([
-  'javascript:',
-  'data:',
-  'vbscript:',
-  'file:',
-  'filesystem:',
-  'blob:',
-  'about:',
-  'view-source:',
-]);
+const refusedSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'filesystem:', 'blob:', 'about:', 'view-source:']);
 const responseParameters = [
   'code',
   'state',

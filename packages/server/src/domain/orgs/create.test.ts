@@ -4,12 +4,11 @@ import { eachDatabase } from '../../../testkit/each-database.ts';
 import { someInstant, testKeys } from '../../../testkit/test-ctx.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { Database } from '../../schema/db.ts';
-import { type Backstage, ensureOrg } from './create.ts';
-import { orgDirectory } from './directory.ts';
-import { demoPeople, isDemoPersonThere, putDemoPerson, putQuickstart } from './demo.ts';
-import { backstageCtx } from './create.ts';
 import { findAppByClientId, isAssigned } from '../apps/store.ts';
-import { findUserByLogin, findSignInState } from '../users/store.ts';
+import { findSignInState, findUserByLogin } from '../users/store.ts';
+import { type Backstage, backstageCtx, ensureOrg } from './create.ts';
+import { demoPeople, isDemoPersonThere, putDemoPerson, putQuickstart } from './demo.ts';
+import { orgDirectory } from './directory.ts';
 
 const backstage = (db: Database): Backstage => ({ db, keys: testKeys, clock: () => someInstant, random: systemRandom });
 
@@ -19,7 +18,9 @@ eachDatabase('a new org', (open) => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => ensureOrg(backstage(database), '', 'Gatehouse')));
     assert.equal(new Set(ids).size, 1);
     const counts = await Promise.all(
-      (['org', 'user_group', 'authorization_server', 'signing_key'] as const).map(async (table) => (await database.selectFrom(table).selectAll().execute()).length),
+      (['org', 'user_group', 'authorization_server', 'signing_key'] as const).map(
+        async (table) => (await database.selectFrom(table).selectAll().execute()).length,
+      ),
     );
     assert.deepEqual(counts, [1, 1, 1, 2]);
   });
@@ -36,7 +37,10 @@ eachDatabase('a new org', (open) => {
     assert.deepEqual([server?.issuer, server?.audience], ['https://id.example/oauth2/default', 'api://default']);
     assert.match(server?.id ?? '', /^aus\w{17}$/);
     const kids = ['org', server?.id ?? ''].map((each) => org.signingKeys.get(each)?.map((key) => key.kid) ?? []);
-    assert.deepEqual(kids.map((list) => list.length), [1, 1]);
+    assert.deepEqual(
+      kids.map((list) => list.length),
+      [1, 1],
+    );
     assert.notDeepEqual(kids[0], kids[1]);
   });
 
@@ -57,7 +61,10 @@ eachDatabase('a new org', (open) => {
     assert.notEqual(one, other);
     assert.equal(await ensureOrg(backstage(database), 'dev-1', 'ignored'), other);
     const directory = orgDirectory({ ...backstage(database), publicUrl: new URL('http://localhost:8080') });
-    assert.equal((await directory.byHost('dev-1.localhost:8080'))?.authorizationServers.get('org')?.issuer, 'http://dev-1.localhost:8080');
+    assert.equal(
+      (await directory.byHost('dev-1.localhost:8080'))?.authorizationServers.get('org')?.issuer,
+      'http://dev-1.localhost:8080',
+    );
   });
 });
 

@@ -32,7 +32,8 @@ suite('S37 the org is found by the exact host (design 4)', () => {
     const { database, first, other } = await twoOrgs(t);
     const { byHost } = directoryOver(database);
     for (const host of ['localhost:8080', 'LOCALHOST:8080']) assert.equal((await byHost(host))?.id, first.orgId, host);
-    for (const host of ['dev-1.localhost:8080', 'DEV-1.LocalHost:8080']) assert.equal((await byHost(host))?.id, other.orgId, host);
+    for (const host of ['dev-1.localhost:8080', 'DEV-1.LocalHost:8080'])
+      assert.equal((await byHost(host))?.id, other.orgId, host);
   });
 
   const foreign = [
@@ -110,7 +111,11 @@ suite('configuration is a snapshot that is at most a second old (design 6)', () 
     const { byHost, wait } = directoryOver(database);
     const before = await byHost('localhost:8080');
     await inTx(first.at(), async (ctx) => {
-      await ctx.db.updateTable('authorization_server').set({ audience: 'api://changed' }).where('org_id', '=', first.orgId).execute();
+      await ctx.db
+        .updateTable('authorization_server')
+        .set({ audience: 'api://changed' })
+        .where('org_id', '=', first.orgId)
+        .execute();
       await raiseOrgVersion(ctx);
     });
     wait(1000);
@@ -123,7 +128,9 @@ suite('configuration is a snapshot that is at most a second old (design 6)', () 
     const { database, first, other } = await twoOrgs(t);
     const { byHost, wait } = directoryOver(database);
     assert.ok(await byHost('dev-1.localhost:8080'));
-    await inTx(other.at(), (ctx) => ctx.db.updateTable('org').set({ status: 'INACTIVE' }).where('id', '=', other.orgId).execute());
+    await inTx(other.at(), (ctx) =>
+      ctx.db.updateTable('org').set({ status: 'INACTIVE' }).where('id', '=', other.orgId).execute(),
+    );
     await inTx(first.at(), async (ctx) => {
       await ctx.db.updateTable('authorization_server').set({ status: 'INACTIVE' }).where('org_id', '=', first.orgId).execute();
       await raiseOrgVersion(ctx);
@@ -136,7 +143,12 @@ suite('configuration is a snapshot that is at most a second old (design 6)', () 
   test('a key is published until it expires, and only the active one signs', async (t) => {
     const { database, first } = await twoOrgs(t);
     await inTx(first.at(), async (ctx) => {
-      await ctx.db.updateTable('signing_key').set({ status: 'EXPIRED', expires_at: someInstant + 5000 }).where('org_id', '=', first.orgId).where('authorization_server_id', '=', 'org').execute();
+      await ctx.db
+        .updateTable('signing_key')
+        .set({ status: 'EXPIRED', expires_at: someInstant + 5000 })
+        .where('org_id', '=', first.orgId)
+        .where('authorization_server_id', '=', 'org')
+        .execute();
     });
     const { byHost } = directoryOver(database);
     const [key] = (await byHost('localhost:8080'))?.signingKeys.get('org') ?? [];

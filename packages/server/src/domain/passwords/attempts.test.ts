@@ -33,8 +33,13 @@ eachDatabase('password attempts', (open) => {
 
   test('S23 counting is one statement: parallel calls see 1 to 40, each once', async (t) => {
     const org = await orgIn(await open(t));
-    const counts = await Promise.all(Array.from({ length: 40 }, () => inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }))));
-    assert.deepEqual(counts.map(({ count }) => count).sort((a, b) => a - b), Array.from({ length: 40 }, (_, index) => index + 1));
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, () => inTx(org.at(), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }))),
+    );
+    assert.deepEqual(
+      counts.map(({ count }) => count).sort((a, b) => a - b),
+      Array.from({ length: 40 }, (_, index) => index + 1),
+    );
   });
 
   test('S23 the tenth gets through, the eleventh waits for the end of the window, not longer', async (t) => {
@@ -42,13 +47,18 @@ eachDatabase('password attempts', (open) => {
     assert.equal(await admitMany(org, 10, () => attempt), 10);
     assert.deepEqual(await admit(org), { outcome: 'limited', retryAfterSeconds: 900, isNews: true });
     const later = await admit(org, attempt, 899.001);
-    assert.deepEqual(later, { outcome: 'limited', retryAfterSeconds: 1, isNews: false }, 'trying on does not move the end, and is no news');
+    assert.deepEqual(
+      later,
+      { outcome: 'limited', retryAfterSeconds: 1, isNews: false },
+      'trying on does not move the end, and is no news',
+    );
     assert.deepEqual(await admit(org, attempt, 900), { outcome: 'admitted' });
   });
 
   test('S23 after the window the count starts again at one', async (t) => {
     const org = await orgIn(await open(t));
-    const count = (seconds: number) => inTx(org.at(seconds), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }));
+    const count = (seconds: number) =>
+      inTx(org.at(seconds), (ctx) => countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 }));
     await count(0);
     assert.deepEqual(await count(59.999), { count: 2, expiresAt: org.at(60).now, isNew: true });
     assert.deepEqual(await count(60), { count: 1, expiresAt: org.at(120).now, isNew: true });
@@ -62,7 +72,10 @@ eachDatabase('password attempts', (open) => {
 
   test('S23 S24 an account guessed at from everywhere gets two tries per network, and its owner is not locked out', async (t) => {
     const org = await orgIn(await open(t));
-    assert.equal(await admitMany(org, account.most + 5, (index) => ({ ...attempt, network: somewhere(index) })), account.most + 5);
+    assert.equal(
+      await admitMany(org, account.most + 5, (index) => ({ ...attempt, network: somewhere(index) })),
+      account.most + 5,
+    );
     const fresh = { ...attempt, network: '192.0.2.1' };
     assert.equal(await admitMany(org, 6, () => fresh), account.mostPerNetworkBeyond);
     assert.equal((await admit(org, { ...attempt, login: 'grace@example.com' })).outcome, 'admitted', 'nobody else notices');
@@ -123,7 +136,10 @@ eachDatabase('password attempts', (open) => {
     await admit(org);
     await inTx(org.at(), (ctx) => takeBackAttempts(ctx, attempt));
     const rows = await org.at().db.selectFrom('attempt_counter').select('count').execute();
-    assert.deepEqual(rows.map(({ count }) => count), [0, 0, 0]);
+    assert.deepEqual(
+      rows.map(({ count }) => count),
+      [0, 0, 0],
+    );
   });
 
   test('taking back goes to zero and no further', async (t) => {
@@ -131,7 +147,10 @@ eachDatabase('password attempts', (open) => {
     await admit(org);
     for (let times = 0; times < 3; times += 1) await forgive(org);
     const rows = await org.at().db.selectFrom('attempt_counter').select('count').execute();
-    assert.deepEqual(rows.map(({ count }) => count), [0, 0]);
+    assert.deepEqual(
+      rows.map(({ count }) => count),
+      [0, 0],
+    );
   });
 
   test('S24 a success in a known browser does not clear what strangers did', async (t) => {

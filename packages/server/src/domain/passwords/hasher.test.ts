@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { HasherBusyError, passwordHasher } from './hasher.ts';
 import { testPasswordHash } from '../../../testkit/test-hasher.ts';
+import { HasherBusyError, passwordHasher } from './hasher.ts';
 
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
@@ -12,7 +12,8 @@ suite('password hashing (OWASP Password Storage)', () => {
     assert.match(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     assert.notEqual(one, other);
     assert.equal(await hasher.verify(one, 'correct horse'), true);
-    for (const wrong of ['correct hors', 'correct horse ', 'Correct horse', '', 'correct horse\0']) assert.equal(await hasher.verify(one, wrong), false, wrong);
+    for (const wrong of ['correct hors', 'correct horse ', 'Correct horse', '', 'correct horse\0'])
+      assert.equal(await hasher.verify(one, wrong), false, wrong);
   });
 
   test('S26 without a hash the answer is no, whatever the password', async () => {
@@ -26,7 +27,10 @@ suite('password hashing (OWASP Password Storage)', () => {
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     await hasher.verify(undefined, 'warm');
     for (let round = 0; round < 9; round += 1) {
-      for (const [kind, hash] of [['known', real], ['unknown', undefined]] as const) {
+      for (const [kind, hash] of [
+        ['known', real],
+        ['unknown', undefined],
+      ] as const) {
         const start = performance.now();
         await hasher.verify(hash, 'wrong');
         times[kind].push(performance.now() - start);
@@ -83,7 +87,15 @@ suite('the password queue', () => {
   test('goes on after a hash that cannot be read', async () => {
     const hasher = passwordHasher({ workers: 1, waiting: 10 });
     const hash = await testPasswordHash('x');
-    const results = await Promise.allSettled([hasher.verify('no hash', 'x'), hasher.verify(hash, 'x'), hasher.verify('$argon2id$', 'x'), hasher.verify(hash, 'x')]);
-    assert.deepEqual(results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')), ['failed', true, 'failed', true]);
+    const results = await Promise.allSettled([
+      hasher.verify('no hash', 'x'),
+      hasher.verify(hash, 'x'),
+      hasher.verify('$argon2id$', 'x'),
+      hasher.verify(hash, 'x'),
+    ]);
+    assert.deepEqual(
+      results.map((result) => (result.status === 'fulfilled' ? result.value : 'failed')),
+      ['failed', true, 'failed', true],
+    );
   });
 });

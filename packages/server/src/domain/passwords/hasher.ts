@@ -26,7 +26,13 @@ export interface PasswordHasher {
  * A hasher that works on `workers` passwords at once (1 unless told: fewer than there are threads, because signing needs some too)
  * and lets `waiting` more wait.
  */
-export function passwordHasher({ workers = 1, waiting: limit = workers * waitingPerWorker }: { workers?: number; waiting?: number } = {}): PasswordHasher {
+export function passwordHasher({
+  workers = 1,
+  waiting: limit = workers * waitingPerWorker,
+}: {
+  workers?: number;
+  waiting?: number;
+} = {}): PasswordHasher {
   const waiting: (() => void)[] = [];
   let running = 0;
   let dummy: Promise<string> | undefined;

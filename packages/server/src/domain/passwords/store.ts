@@ -40,7 +40,12 @@ export async function countAttempt(
         .doUpdateSet((eb) => {
           const isOver = eb('attempt_counter.expires_at', '<=', ctx.now);
           return {
-            count: eb.case().when(isOver).then(1).else(eb('attempt_counter.count', '+', 1)).end(),
+            count: eb
+              .case()
+              .when(isOver)
+              .then(1)
+              .else(eb('attempt_counter.count', '+', 1))
+              .end(),
             expires_at: eb.case().when(isOver).then(expiresAt).else(eb.ref('attempt_counter.expires_at')).end(),
           };
         })

@@ -31,5 +31,7 @@ export async function verifyPassword(
     if (error instanceof HasherBusyError) await inTx(ctx, (ctx) => takeBackAttempts(ctx, attempt));
     throw error;
   });
-  return isRight && user && hash !== undefined && maySignIn(user.status) ? { outcome: 'right', user, hash } : { outcome: 'wrong', user };
+  return isRight && user && hash !== undefined && maySignIn(user.status)
+    ? { outcome: 'right', user, hash }
+    : { outcome: 'wrong', user };
 }

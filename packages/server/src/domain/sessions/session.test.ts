@@ -11,9 +11,18 @@ import { deleteSession } from './store.ts';
 const hour = 3600;
 const day = 24 * hour;
 
-async function start(org: OrgInDatabase, userId: string, options: { at?: number; isPersistent?: boolean; replaces?: string } = {}) {
+async function start(
+  org: OrgInDatabase,
+  userId: string,
+  options: { at?: number; isPersistent?: boolean; replaces?: string } = {},
+) {
   const { at = 0, isPersistent = false, replaces } = options;
-  const proof = { userId: userId as UserId, amr: ['pwd'], isPersistent, replaces: replaces === undefined ? undefined : sha256(replaces) };
+  const proof = {
+    userId: userId as UserId,
+    amr: ['pwd'],
+    isPersistent,
+    replaces: replaces === undefined ? undefined : sha256(replaces),
+  };
   const { handle, ...rest } = await inTx(org.at(at), (ctx) => startSession(ctx, proof));
   return { handle: handle.reveal(), ...rest };
 }
@@ -36,7 +45,10 @@ eachDatabase('sessions', (open) => {
     assert.equal(rows.length, 1);
     assert.equal(JSON.stringify(rows).includes(session.handle), false);
     const current = await currentSession(org.at(), session.handle);
-    assert.deepEqual([current?.id, current?.userId, current?.login, current?.authTime, current?.amr], [session.id, user.id, user.login, org.at().now, ['pwd']]);
+    assert.deepEqual(
+      [current?.id, current?.userId, current?.login, current?.authTime, current?.amr],
+      [session.id, user.id, user.login, org.at().now, ['pwd']],
+    );
   });
 
   test('S16 a sign-in in the same browser gets a new handle, and the old one is dead', async (t) => {
@@ -58,7 +70,10 @@ eachDatabase('sessions', (open) => {
     assert.equal(again.id, first.id);
     assert.notEqual(other.id, first.id);
     const ids = await org.at().db.selectFrom('session').select('id').execute();
-    assert.deepEqual(ids.map(({ id }) => id), [other.id]);
+    assert.deepEqual(
+      ids.map(({ id }) => id),
+      [other.id],
+    );
   });
 
   test('S16 a session that had expired is not continued under its public id', async (t) => {
@@ -135,7 +150,10 @@ eachDatabase('sessions', (open) => {
     const org = await orgIn(await open(t));
     const { handle, id } = await start(org, (await org.given.user()).id);
     const ended = await Promise.all(Array.from({ length: 5 }, () => inTx(org.at(), (ctx) => deleteSession(ctx, sha256(handle)))));
-    assert.deepEqual(ended.flatMap((session) => session?.id ?? []), [id]);
+    assert.deepEqual(
+      ended.flatMap((session) => session?.id ?? []),
+      [id],
+    );
   });
 
   test('a handle that nobody was given is no session', async (t) => {

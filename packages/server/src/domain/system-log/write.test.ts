@@ -21,7 +21,13 @@ eachDatabase('the system log', (open) => {
     const targets = [{ id: '0oa1', type: 'AppInstance', alternateId: 'App', displayName: 'App' }] as const;
     const ctx = { ...org.at(), request };
     await inTx(ctx, (ctx) =>
-      writeEvent(ctx, { ...event, outcome: { result: 'DENY', reason: 'why' }, targets, sessionId: '1021', debug: { scopes: 'openid' } }),
+      writeEvent(ctx, {
+        ...event,
+        outcome: { result: 'DENY', reason: 'why' },
+        targets,
+        sessionId: '1021',
+        debug: { scopes: 'openid' },
+      }),
     );
     const [row] = await listRecentEvents(org.at(), 10);
     assert.ok(row);
@@ -57,7 +63,15 @@ eachDatabase('the system log', (open) => {
       await inTx(org.at(), (ctx) => writeEvent(ctx, { ...event, actor: systemActor, outcome: { result } }));
     }
     const rows = await listRecentEvents(org.at(), 10);
-    assert.deepEqual(new Map(rows.map((row) => [row.outcome_result, row.severity])), new Map([['SUCCESS', 'INFO'], ['ALLOW', 'INFO'], ['FAILURE', 'WARN'], ['DENY', 'WARN']]));
+    assert.deepEqual(
+      new Map(rows.map((row) => [row.outcome_result, row.severity])),
+      new Map([
+        ['SUCCESS', 'INFO'],
+        ['ALLOW', 'INFO'],
+        ['FAILURE', 'WARN'],
+        ['DENY', 'WARN'],
+      ]),
+    );
   });
 
   test('a fact that is rolled back leaves no event, and an event that cannot be written leaves no fact', async (t) => {
@@ -84,6 +98,9 @@ eachDatabase('the system log', (open) => {
     const org = await orgIn(await open(t));
     for (const seconds of [3, 1, 2]) await inTx(org.at(seconds), (ctx) => writeEvent(ctx, event));
     const rows = await listRecentEvents(org.at(), 2);
-    assert.deepEqual(rows.map((row) => row.published_at), [org.at(3).now, org.at(2).now]);
+    assert.deepEqual(
+      rows.map((row) => row.published_at),
+      [org.at(3).now, org.at(2).now],
+    );
   });
 });

@@ -35,9 +35,8 @@ export interface AccessTokenId {
 /**
  * The claims of an access token. `sub` is the person's login; `uid` is the id that the ID token has as `sub`.
  * @see RFC 9068 §2.2 – Deviates: Okta's names (`cid`, `scp`) and no `typ`, which existing resource servers expect
- * @internal exported for tests
  */
-export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): Claims {
+function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): Claims {
   const { server, app, user } = facts;
   return {
     // First, so that no configured name can stand in for a claim of the protocol.
@@ -59,9 +58,8 @@ export function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessToke
 
 /**
  * The claims of an ID token of the code flow. @see OIDC Core §2, §3.1.3.6
- * @internal exported for tests
  */
-export function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims {
+function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims {
   const { server, app, user, groups, nonce, acr } = facts;
   return {
     ...(groups && { [groups.name]: groups.values }),

@@ -50,19 +50,23 @@ export async function findTokenSubject(
   };
 }
 
-const grantState = prepareRead((db, p: { orgId: string; userId: string; sessionId: string; appId: string; everyoneId: string; now: number }) =>
-  db
-    .selectFrom('user')
-    .leftJoin('session', (join) =>
-      join.onRef('session.org_id', '=', 'user.org_id').on('session.id', '=', p.sessionId).on('session.expires_at', '>', p.now),
-    )
-    .leftJoin('app_group', (join) =>
-      join.onRef('app_group.org_id', '=', 'user.org_id').on('app_group.app_id', '=', p.appId).on('app_group.group_id', '=', p.everyoneId),
-    )
-    .selectAll('user')
-    .select(['session.id as session_id', 'app_group.app_id as for_everyone'])
-    .where('user.org_id', '=', p.orgId)
-    .where('user.id', '=', p.userId),
+const grantState = prepareRead(
+  (db, p: { orgId: string; userId: string; sessionId: string; appId: string; everyoneId: string; now: number }) =>
+    db
+      .selectFrom('user')
+      .leftJoin('session', (join) =>
+        join.onRef('session.org_id', '=', 'user.org_id').on('session.id', '=', p.sessionId).on('session.expires_at', '>', p.now),
+      )
+      .leftJoin('app_group', (join) =>
+        join
+          .onRef('app_group.org_id', '=', 'user.org_id')
+          .on('app_group.app_id', '=', p.appId)
+          .on('app_group.group_id', '=', p.everyoneId),
+      )
+      .selectAll('user')
+      .select(['session.id as session_id', 'app_group.app_id as for_everyone'])
+      .where('user.org_id', '=', p.orgId)
+      .where('user.id', '=', p.userId),
 );
 
 /** What a token for this user, session and app may rest on, as of now: one look-up when the app is for everybody. */

@@ -77,7 +77,8 @@ suite('claims of the granted scopes (OIDC Core §5.4, Okta contract 4.4)', () =>
     ['openid groups offline_access', {}],
   ];
   for (const [scope, claims] of cases) {
-    test(`userinfo for ${scope}`, () => assert.deepEqual(userClaims(full, new Set(scope.split(' '))), { sub: '00u1', ...claims }));
+    test(`userinfo for ${scope}`, () =>
+      assert.deepEqual(userClaims(full, new Set(scope.split(' '))), { sub: '00u1', ...claims }));
   }
 
   test('an attribute that is empty or missing is left out, never null', () => {
@@ -124,7 +125,10 @@ suite('claims of the person in an ID token of the code flow (Okta contract 4.5)'
     ['openid', {}],
     ['openid profile', { name: 'Ada Lovelace', preferred_username: 'ada@example.com' }],
     ['openid email', { email: 'ada@mail.example' }],
-    ['openid profile email phone address', { name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@mail.example' }],
+    [
+      'openid profile email phone address',
+      { name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@mail.example' },
+    ],
   ];
   for (const [scope, claims] of cases) {
     test(`for ${scope}`, () => assert.deepEqual(idTokenUserClaims(full, new Set(scope.split(' '))), { sub: '00u1', ...claims }));

@@ -7,7 +7,16 @@ import { findSignInState, findUserByLogin, insertUser, recordSignIn, savePasswor
 import type { UserId } from './user.ts';
 
 function insert(org: OrgInDatabase, id: string, login: string): Promise<void> {
-  const user = { id, login, status: 'ACTIVE', email: login, email_verified: 1, first_name: null, last_name: null, profile_json: '{}' } as const;
+  const user = {
+    id,
+    login,
+    status: 'ACTIVE',
+    email: login,
+    email_verified: 1,
+    first_name: null,
+    last_name: null,
+    profile_json: '{}',
+  } as const;
   return inTx(org.at(), (ctx) => insertUser(ctx, user));
 }
 
@@ -37,7 +46,8 @@ eachDatabase('users', (open) => {
     for (const login of ['ada@example.com', 'ADA@EXAMPLE.COM ', 'ada\uff20example.com']) {
       assert.equal((await findUserByLogin(org.at(), login))?.login, 'Ada@Example.com', login);
     }
-    for (const login of ['', '%', 'ada_example.com', 'ada@example.co', "' or 1=1 --"]) assert.equal(await findUserByLogin(org.at(), login), undefined, login);
+    for (const login of ['', '%', 'ada_example.com', 'ada@example.co', "' or 1=1 --"])
+      assert.equal(await findUserByLogin(org.at(), login), undefined, login);
   });
 
   test('a password is kept once, the latest; without one there is nothing to sign in with', async (t) => {
@@ -48,7 +58,10 @@ eachDatabase('users', (open) => {
     await inTx(org.at(5), (ctx) => savePassword(ctx, '00u1', 'hash-2'));
     assert.deepEqual({ ...(await findSignInState(org.at(), '00u1' as UserId)) }, { status: 'ACTIVE', hash: 'hash-2' });
     const rows = await org.at().db.selectFrom('password').selectAll().execute();
-    assert.deepEqual(rows.map((row) => row.changed_at), [org.at(5).now]);
+    assert.deepEqual(
+      rows.map((row) => row.changed_at),
+      [org.at(5).now],
+    );
   });
 
   test('a sign-in is remembered and does not count as a change of the profile', async (t) => {

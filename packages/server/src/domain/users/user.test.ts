@@ -25,7 +25,8 @@ suite('S29 logins and e-mail addresses have one form for comparing', () => {
     ['ada@example.com', 'ada@example.com\u200b'],
     ['andr\u00e9@example.com', 'andre@example.com'],
   ];
-  for (const [one, other] of different) test(`${JSON.stringify(other)} is not ${one}`, () => assert.notEqual(loginKey(other), loginKey(one)));
+  for (const [one, other] of different)
+    test(`${JSON.stringify(other)} is not ${one}`, () => assert.notEqual(loginKey(other), loginKey(one)));
 
   test('a look-alike of "@" is seen as one: no key has a second sign that only looks different', () => {
     for (const sign of ['\uff20', '\ufe6b']) assert.equal(loginKey(`a${sign}b`).split('@').length, 2);
@@ -44,7 +45,16 @@ suite('S29 logins and e-mail addresses have one form for comparing', () => {
 
 suite('users', () => {
   test('only an ACTIVE user may be signed in', () => {
-    const statuses: UserTable['status'][] = ['STAGED', 'PROVISIONED', 'ACTIVE', 'RECOVERY', 'PASSWORD_EXPIRED', 'LOCKED_OUT', 'SUSPENDED', 'DEPROVISIONED'];
+    const statuses: UserTable['status'][] = [
+      'STAGED',
+      'PROVISIONED',
+      'ACTIVE',
+      'RECOVERY',
+      'PASSWORD_EXPIRED',
+      'LOCKED_OUT',
+      'SUSPENDED',
+      'DEPROVISIONED',
+    ];
     assert.deepEqual(statuses.filter(maySignIn), ['ACTIVE']);
   });
 

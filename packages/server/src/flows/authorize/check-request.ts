@@ -5,9 +5,9 @@ import type { Ctx } from '../../domain/ctx.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import type { Parameters } from '../../domain/oauth/parameters.ts';
 import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
+import { splitScope } from '../../domain/oauth/scopes.ts';
 import type { Org } from '../../domain/orgs/org.ts';
 import { readIdTokenHint } from '../../domain/tokens/verify.ts';
-import { splitScope } from '../../domain/oauth/scopes.ts';
 import { PageRefusal } from '../errors.ts';
 import {
   checkPkceRequest,
@@ -112,7 +112,8 @@ function checkRest(
   if (twice !== undefined)
     throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must be sent once, as plain text.`);
   const length = [...values].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (length > longestRequest) throw new OAuthError('invalid_request', `The request is longer than ${longestRequest} characters.`);
+  if (length > longestRequest)
+    throw new OAuthError('invalid_request', `The request is longer than ${longestRequest} characters.`);
   if (app.applicationType === 'service') throw new OAuthError('invalid_request', 'A service app has no users to sign in.');
   if (values.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
   if (values.has('request_uri')) throw new OAuthError('request_uri_not_supported', 'The parameter request_uri is not supported.');

@@ -23,8 +23,18 @@ interface Case {
   readonly amr?: readonly string[];
 }
 
-function factsOf({ prompts = [], maxAgeSeconds, acrValues = [], hintedSubject, age, isOwnSession = false, isAssigned = true, amr = ['pwd'] }: Case): Facts {
-  const session = age === undefined ? undefined : ({ id: '102a', userId: '00u1', authTime: signedInAt, amr } as unknown as Session);
+function factsOf({
+  prompts = [],
+  maxAgeSeconds,
+  acrValues = [],
+  hintedSubject,
+  age,
+  isOwnSession = false,
+  isAssigned = true,
+  amr = ['pwd'],
+}: Case): Facts {
+  const session =
+    age === undefined ? undefined : ({ id: '102a', userId: '00u1', authTime: signedInAt, amr } as unknown as Session);
   return {
     request: { prompts: new Set(prompts), maxAgeSeconds, acrValues, hintedSubject } as unknown as Facts['request'],
     session,
@@ -102,7 +112,11 @@ suite('id_token_hint (OIDC Core §3.1.2.1)', () => {
     ['names who is signed in', { age: 0, hintedSubject: '00u1' }, 'issue_code'],
     ['names somebody else: ask who it is', { age: 0, hintedSubject: '00u2' }, 'sign_in'],
     ['names somebody else, prompt=none', { age: 0, hintedSubject: '00u2', prompts: ['none'] }, 'login_required'],
-    ['names somebody else than the one who then signed in', { age: 0, hintedSubject: '00u2', isOwnSession: true }, 'login_required'],
+    [
+      'names somebody else than the one who then signed in',
+      { age: 0, hintedSubject: '00u2', isOwnSession: true },
+      'login_required',
+    ],
     ['nobody is signed in', { hintedSubject: '00u1' }, 'sign_in'],
     ['does not make an old proof young', { age: 61, maxAgeSeconds: 60, hintedSubject: '00u1' }, 'sign_in'],
   ]);
@@ -145,16 +159,30 @@ const anyFacts = fc
 
 suite('for any facts', () => {
   const always = (sentence: string, holds: (facts: Facts, decision: Decision) => boolean) =>
-    test(sentence, () => fc.assert(fc.property(anyFacts, (facts) => holds(facts, decide(facts))), { numRuns: 500 }));
+    test(sentence, () =>
+      fc.assert(
+        fc.property(anyFacts, (facts) => holds(facts, decide(facts))),
+        { numRuns: 500 },
+      ),
+    );
 
   always('prompt=none never shows a page', ({ request }, { next }) => !(request.prompts.has('none') && next === 'sign_in'));
-  always('there is no code without a session and an assignment', ({ session, isAssigned }, { next }) => next !== 'issue_code' || (session !== undefined && isAssigned));
-  always('the code is for the session that was looked at', ({ session }, decision) => decision.next !== 'issue_code' || decision.session === session);
-  always('there is no code for a proof older than max_age, unless it was made for this request', ({ request, session, signedInSession, now }, { next }) => {
-    if (next !== 'issue_code' || session === undefined || request.maxAgeSeconds === undefined) return true;
-    const age = (now - session.authTime) / 1000;
-    return age <= request.maxAgeSeconds || (signedInSession === session.id && age < 300);
-  });
+  always(
+    'there is no code without a session and an assignment',
+    ({ session, isAssigned }, { next }) => next !== 'issue_code' || (session !== undefined && isAssigned),
+  );
+  always(
+    'the code is for the session that was looked at',
+    ({ session }, decision) => decision.next !== 'issue_code' || decision.session === session,
+  );
+  always(
+    'there is no code for a proof older than max_age, unless it was made for this request',
+    ({ request, session, signedInSession, now }, { next }) => {
+      if (next !== 'issue_code' || session === undefined || request.maxAgeSeconds === undefined) return true;
+      const age = (now - session.authTime) / 1000;
+      return age <= request.maxAgeSeconds || (signedInSession === session.id && age < 300);
+    },
+  );
 });
 
 test('S45 two refusals are two error objects', () => {

@@ -31,7 +31,11 @@ suite('S04 nothing is redirected before client and redirect URI are both valid (
     'an empty redirect URI': [{ redirect_uri: '' }, badAddress],
     'a redirect URI that is not registered': [{ redirect_uri: 'https://evil.example/cb' }, badAddress],
     'a client without any redirect URI': [{}, badAddress, { redirectUris: [] }],
-    'a service app without redirect URIs': [{ redirect_uri: 'https://rp.example/cb' }, badAddress, { applicationType: 'service', redirectUris: [] }],
+    'a service app without redirect URIs': [
+      { redirect_uri: 'https://rp.example/cb' },
+      badAddress,
+      { applicationType: 'service', redirectUris: [] },
+    ],
   };
   // What is wrong besides, and how the answer would travel, must not matter.
   const besides: Record<string, Record<string, string | undefined>> = {
@@ -39,14 +43,21 @@ suite('S04 nothing is redirected before client and redirect URI are both valid (
     'with prompt=none': { prompt: 'none' },
     'with response_mode=form_post': { response_mode: 'form_post' },
     'with prompt=none and form_post': { prompt: 'none', response_mode: 'form_post' },
-    'with nothing else right': { response_type: 'nonsense', scope: 'nonsense', prompt: 'none login', max_age: '-1', state: undefined },
+    'with nothing else right': {
+      response_type: 'nonsense',
+      scope: 'nonsense',
+      prompt: 'none login',
+      max_age: '-1',
+      state: undefined,
+    },
   };
   for (const [what, [change, page, options]] of Object.entries(cases)) {
     test(`${what} shows an error page`, async (t) => {
       const gatehouse = await startGatehouse(t);
       const app = await gatehouse.given.webApp(options);
       for (const [how, more] of Object.entries(besides)) {
-        for (const server of ['default', 'org']) assertErrorPage(await gatehouse.call({ url: authorizeUrl(app, { ...more, ...change }, server) }), page, how);
+        for (const server of ['default', 'org'])
+          assertErrorPage(await gatehouse.call({ url: authorizeUrl(app, { ...more, ...change }, server) }), page, how);
       }
     });
   }
@@ -100,9 +111,17 @@ suite('S01 the redirect URI is one of the registered ones, byte for byte', () =>
     const hostile = hostileRedirectUris(app.redirectUri);
     assert.ok(hostile.length >= 200);
     for (const [index, redirectUri] of hostile.entries()) {
-      const change = { redirect_uri: redirectUri, ...(index % 2 === 0 && { prompt: 'none' }), ...(index % 3 === 0 && { response_mode: 'form_post' }) };
+      const change = {
+        redirect_uri: redirectUri,
+        ...(index % 2 === 0 && { prompt: 'none' }),
+        ...(index % 3 === 0 && { response_mode: 'form_post' }),
+      };
       const url = authorizeUrl(app, change, index % 4 === 0 ? 'org' : 'default');
-      assertErrorPage(await (index % 5 === 0 ? signedIn.get(url) : gatehouse.call({ url })), badAddress, JSON.stringify(redirectUri));
+      assertErrorPage(
+        await (index % 5 === 0 ? signedIn.get(url) : gatehouse.call({ url })),
+        badAddress,
+        JSON.stringify(redirectUri),
+      );
     }
   });
 
@@ -111,12 +130,29 @@ suite('S01 the redirect URI is one of the registered ones, byte for byte', () =>
     const app = await gatehouse.given.webApp();
     const url = authorizeUrl(app, { redirect_uri: undefined });
     const registered = encodeURIComponent(app.redirectUri);
-    for (const raw of [`${registered}%0`, `${registered}%zz`, `${registered}%ff`, `${registered}%c0%af`, `${registered}%u002f`, `${registered}%ed%a0%80`, `%${registered}`]) {
+    for (const raw of [
+      `${registered}%0`,
+      `${registered}%zz`,
+      `${registered}%ff`,
+      `${registered}%c0%af`,
+      `${registered}%u002f`,
+      `${registered}%ed%a0%80`,
+      `%${registered}`,
+    ]) {
       assertErrorPage(await gatehouse.call({ url: `${url}&redirect_uri=${raw}` }), badAddress, raw);
     }
   });
 
-  for (const uri of ['javascript:alert(1)', 'JavaScript:alert(1)', 'data:text/html,x', 'vbscript:x', 'view-source:https://rp.example/cb', 'https://rp.example/cb#f', 'https://rp.example/cb?code=1', 'https://a:b@rp.example/']) {
+  for (const uri of [
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'view-source:https://rp.example/cb',
+    'https://rp.example/cb#f',
+    'https://rp.example/cb?code=1',
+    'https://a:b@rp.example/',
+  ]) {
     test(`S02 S03 ${uri} is refused even if it stands in the app’s list`, async (t) => {
       const gatehouse = await startGatehouse(t);
       const app = await gatehouse.given.webApp({ redirectUris: [uri, 'https://rp.example/cb'], applicationType: 'native' });

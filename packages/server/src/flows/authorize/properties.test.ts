@@ -9,7 +9,16 @@ const registered = 'https://rp.example/cb';
 
 const values: Record<string, fc.Arbitrary<string>> = {
   client_id: fc.constantFrom('', '0oaUnknown'),
-  redirect_uri: fc.constantFrom('https://rp.example/cb/', 'https://rp.example/cb?x=1', 'https://evil.example/cb', 'https://rp.example@evil.example/cb', '//evil.example', 'javascript:alert(1)', '/signin', ''),
+  redirect_uri: fc.constantFrom(
+    'https://rp.example/cb/',
+    'https://rp.example/cb?x=1',
+    'https://evil.example/cb',
+    'https://rp.example@evil.example/cb',
+    '//evil.example',
+    'javascript:alert(1)',
+    '/signin',
+    '',
+  ),
   response_type: fc.constantFrom('token', 'id_token', 'code token', 'none', 'CODE'),
   response_mode: fc.constantFrom('query', 'fragment', 'form_post', 'okta_post_message', 'jwt'),
   scope: fc.constantFrom('openid', 'profile', 'openid admin', '', 'openid openid'),
@@ -61,7 +70,10 @@ suite('for any request to the authorization endpoint', () => {
         if (target !== undefined) assert.equal(target, registered);
 
         const { searchParams } = new URL(url, gatehouse.origin);
-        const isTrusted = ['client_id', 'redirect_uri'].every((name) => searchParams.getAll(name).length === 1) && searchParams.get('client_id') === app.clientId && searchParams.get('redirect_uri') === registered;
+        const isTrusted =
+          ['client_id', 'redirect_uri'].every((name) => searchParams.getAll(name).length === 1) &&
+          searchParams.get('client_id') === app.clientId &&
+          searchParams.get('redirect_uri') === registered;
         const asksForNone = searchParams.getAll('prompt').join() === 'none' && !searchParams.get('interaction');
         if (isTrusted && asksForNone) {
           assert.ok(location?.startsWith(`${registered}?`) || target === registered, `a page: ${answer.statusCode} ${location}`);

@@ -16,7 +16,10 @@ async function signedIn(gatehouse: TestServer, redirectUri = 'https://rp.example
 /** The fields of the form that a form_post page posts, and where to. */
 function formOf(html: string): { action: string | undefined; fields: Record<string, string> } {
   const decode = (text: string) =>
-    text.replace(/&(amp|lt|gt|#34|#39);/g, (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" })[name] ?? '');
+    text.replace(
+      /&(amp|lt|gt|#34|#39);/g,
+      (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" })[name] ?? '',
+    );
   const action = /<form [^>]*action="([^"]*)"/.exec(html)?.[1];
   const inputs = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
   return {
@@ -29,13 +32,19 @@ suite('the authorization response (RFC 6749 §4.1.2, RFC 9207)', () => {
   test('S07 has code, state and iss, and nothing else; nobody may store or refer to it', async (t) => {
     const gatehouse = await startGatehouse(t);
     const { app, browser } = await signedIn(gatehouse);
-    for (const [server, iss] of [['default', gatehouse.issuer], ['org', gatehouse.origin]] as const) {
+    for (const [server, iss] of [
+      ['default', gatehouse.issuer],
+      ['org', gatehouse.origin],
+    ] as const) {
       const answer = await browser.get(authorizeUrl(app, {}, server));
       assert.equal(answer.statusCode, 302);
       const { code, ...rest } = responseParameters(answer);
       assert.match(code ?? '', /^[\w.-]{43,}$/);
       assert.deepEqual(rest, { state: 'state-1', iss });
-      assert.deepEqual([answer.headers['cache-control'], answer.headers.vary, answer.headers['referrer-policy']], ['no-store', 'Cookie', 'no-referrer']);
+      assert.deepEqual(
+        [answer.headers['cache-control'], answer.headers.vary, answer.headers['referrer-policy']],
+        ['no-store', 'Cookie', 'no-referrer'],
+      );
     }
   });
 
@@ -45,14 +54,20 @@ suite('the authorization response (RFC 6749 §4.1.2, RFC 9207)', () => {
     gatehouse.clock.advance({ seconds: 2 });
     const { app, browser } = await signedIn(gatehouse);
     for (const name of [id, 'orders']) {
-      assert.equal(responseParameters(await browser.get(authorizeUrl(app, {}, name)))['iss'], `${gatehouse.origin}/oauth2/${name}`);
+      assert.equal(
+        responseParameters(await browser.get(authorizeUrl(app, {}, name)))['iss'],
+        `${gatehouse.origin}/oauth2/${name}`,
+      );
     }
   });
 
   test('a request without state is answered without one', async (t) => {
     const gatehouse = await startGatehouse(t);
     const { app, browser } = await signedIn(gatehouse);
-    assert.deepEqual(Object.keys(responseParameters(await browser.get(authorizeUrl(app, { state: undefined })))), ['code', 'iss']);
+    assert.deepEqual(Object.keys(responseParameters(await browser.get(authorizeUrl(app, { state: undefined })))), [
+      'code',
+      'iss',
+    ]);
     const refused = await browser.get(authorizeUrl(app, { state: undefined, scope: 'x' }));
     assert.deepEqual(Object.keys(responseParameters(refused)), ['error', 'error_description', 'iss']);
   });
@@ -60,14 +75,23 @@ suite('the authorization response (RFC 6749 §4.1.2, RFC 9207)', () => {
   test('state comes back byte for byte, whatever printable ASCII it is', async (t) => {
     const gatehouse = await startGatehouse(t);
     const { app, browser } = await signedIn(gatehouse);
-    const printable = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: 1, maxLength: 60 });
+    const printable = fc.string({
+      unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 1,
+      maxLength: 60,
+    });
     await fc.assert(
-      fc.asyncProperty(printable, fc.constantFrom('query', 'form_post'), fc.boolean(), async (state, response_mode, isRefused) => {
-        const answer = await browser.get(authorizeUrl(app, { state, response_mode, ...(isRefused && { scope: 'x' }) }));
-        const fields = response_mode === 'query' ? responseParameters(answer) : formOf(answer.body).fields;
-        assert.equal(fields['state'], state);
-        assert.equal(fields['iss'], gatehouse.issuer);
-      }),
+      fc.asyncProperty(
+        printable,
+        fc.constantFrom('query', 'form_post'),
+        fc.boolean(),
+        async (state, response_mode, isRefused) => {
+          const answer = await browser.get(authorizeUrl(app, { state, response_mode, ...(isRefused && { scope: 'x' }) }));
+          const fields = response_mode === 'query' ? responseParameters(answer) : formOf(answer.body).fields;
+          assert.equal(fields['state'], state);
+          assert.equal(fields['iss'], gatehouse.issuer);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -141,10 +165,16 @@ suite('authorize by POST (OIDC Core §3.1.2.1)', () => {
     const gatehouse = await startGatehouse(t);
     const { app, browser } = await signedIn(gatehouse);
     const url = authorizeUrl(app, { state: 'a&b=c d' });
-    const posted = await browser.post('/oauth2/default/v1/authorize', parametersOf(url), { origin: 'https://rp.example', 'sec-fetch-site': 'cross-site' });
+    const posted = await browser.post('/oauth2/default/v1/authorize', parametersOf(url), {
+      origin: 'https://rp.example',
+      'sec-fetch-site': 'cross-site',
+    });
     assert.equal(posted.statusCode, 303);
     const location = new URL(posted.headers.location ?? '', gatehouse.origin);
-    assert.deepEqual([location.origin, location.pathname, Object.fromEntries(location.searchParams)], [gatehouse.origin, '/oauth2/default/v1/authorize', parametersOf(url)]);
+    assert.deepEqual(
+      [location.origin, location.pathname, Object.fromEntries(location.searchParams)],
+      [gatehouse.origin, '/oauth2/default/v1/authorize', parametersOf(url)],
+    );
     const { code, state } = responseParameters(await browser.get(posted.headers.location ?? ''));
     assert.ok(code);
     assert.equal(state, 'a&b=c d');
@@ -163,7 +193,10 @@ suite('authorize by POST (OIDC Core §3.1.2.1)', () => {
   test('S05 carries no interaction handle over, and its own query has no say', async (t) => {
     const gatehouse = await startGatehouse(t);
     const app = await gatehouse.given.webApp();
-    const posted = await gatehouse.form('/oauth2/default/v1/authorize?interaction=x&client_id=y', { ...parametersOf(authorizeUrl(app)), interaction: 'handle' });
+    const posted = await gatehouse.form('/oauth2/default/v1/authorize?interaction=x&client_id=y', {
+      ...parametersOf(authorizeUrl(app)),
+      interaction: 'handle',
+    });
     const { searchParams } = new URL(posted.headers.location ?? '', gatehouse.origin);
     assert.deepEqual([searchParams.get('interaction'), searchParams.getAll('client_id')], [null, [app.clientId]]);
   });
@@ -181,10 +214,18 @@ suite('authorize by POST (OIDC Core §3.1.2.1)', () => {
     const gatehouse = await startGatehouse(t);
     const app = await gatehouse.given.webApp();
     const url = '/oauth2/default/v1/authorize';
-    const json = await gatehouse.call({ method: 'POST', url, headers: { 'content-type': 'application/json' }, payload: JSON.stringify(parametersOf(authorizeUrl(app))) });
+    const json = await gatehouse.call({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/json' },
+      payload: JSON.stringify(parametersOf(authorizeUrl(app))),
+    });
     const large = await gatehouse.form(url, { ...parametersOf(authorizeUrl(app)), state: 's'.repeat(9000) });
     for (const answer of [json, large]) {
-      assert.deepEqual([answer.statusCode, answer.headers.location, answer.headers['content-type']], [400, undefined, 'text/html; charset=utf-8']);
+      assert.deepEqual(
+        [answer.statusCode, answer.headers.location, answer.headers['content-type']],
+        [400, undefined, 'text/html; charset=utf-8'],
+      );
     }
   });
 

@@ -80,5 +80,9 @@ async function postAuthorize(request: FastifyRequest, reply: FastifyReply): Prom
   if (unusable.size > 0)
     throw new PageRefusal('malformed_request', { detail: `repeated in the form: ${[...unusable].join(' ').slice(0, 100)}` });
   const query = new URLSearchParams([...values].filter(([name]) => name !== 'interaction'));
-  return reply.code(303).header('location', `${new URL(endpoints).pathname}/authorize?${query}`).header('cache-control', 'no-store').send();
+  return reply
+    .code(303)
+    .header('location', `${new URL(endpoints).pathname}/authorize?${query}`)
+    .header('cache-control', 'no-store')
+    .send();
 }

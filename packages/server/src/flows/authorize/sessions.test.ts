@@ -25,7 +25,10 @@ suite('single sign-on (OIDC Core §3.1.2.3)', () => {
   test('prompt=none gives the answer without a page, code or error', async (t) => {
     const { gatehouse, app, browser } = await signedInAMinuteAgo(t);
     assert.ok(responseParameters(await browser.get(authorizeUrl(app, { prompt: 'none' })))['code']);
-    assert.equal(responseParameters(await gatehouse.browser().get(authorizeUrl(app, { prompt: 'none' })))['error'], 'login_required');
+    assert.equal(
+      responseParameters(await gatehouse.browser().get(authorizeUrl(app, { prompt: 'none' })))['error'],
+      'login_required',
+    );
   });
 
   test('login_hint fills the field and skips nothing', async (t) => {
@@ -54,7 +57,10 @@ suite('prompt=login and max_age ask for the password again (OIDC Core §3.1.2.1)
     const { app, browser } = await signedInAMinuteAgo(t);
     assert.ok(responseParameters(await browser.get(authorizeUrl(app, { max_age: '60' })))['code']);
     assert.match((await browser.get(authorizeUrl(app, { max_age: '59' }))).headers.location ?? '', /^\/signin\?/);
-    assert.equal(responseParameters(await browser.get(authorizeUrl(app, { max_age: '59', prompt: 'none' })))['error'], 'login_required');
+    assert.equal(
+      responseParameters(await browser.get(authorizeUrl(app, { max_age: '59', prompt: 'none' })))['error'],
+      'login_required',
+    );
   });
 
   test('the address that came back from the password is good for five minutes and asks again after that', async (t) => {
@@ -75,7 +81,8 @@ suite('prompt=login and max_age ask for the password again (OIDC Core §3.1.2.1)
     const { gatehouse, app, ada, browser } = await signedInAMinuteAgo(t);
     const page = await browser.typeIdentifier(await browser.open(authorizeUrl(app, { prompt: 'login' })), ada.login);
     const handle = /name="interaction" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
-    const back = (await browser.post('/signin', { interaction: handle, 'credentials.passcode': ada.password })).headers.location ?? '';
+    const back =
+      (await browser.post('/signin', { interaction: handle, 'credentials.passcode': ada.password })).headers.location ?? '';
     const stranger = gatehouse.browser();
     await stranger.signIn(await gatehouse.given.user(), authorizeUrl(app));
     const answer = await stranger.get(back);
@@ -106,7 +113,10 @@ suite('id_token_hint (OIDC Core §3.1.2.1)', () => {
     const grace = await gatehouse.given.user();
     const other = gatehouse.browser();
     await other.signIn(grace, authorizeUrl(app));
-    assert.equal(responseParameters(await other.get(authorizeUrl(app, { id_token_hint, prompt: 'none' })))['error'], 'login_required');
+    assert.equal(
+      responseParameters(await other.get(authorizeUrl(app, { id_token_hint, prompt: 'none' })))['error'],
+      'login_required',
+    );
     gatehouse.clock.advance({ seconds: 5 });
     assert.equal(responseParameters(await other.signIn(grace, authorizeUrl(app, { id_token_hint })))['error'], 'login_required');
     gatehouse.clock.advance({ seconds: 5 });
@@ -116,7 +126,12 @@ suite('id_token_hint (OIDC Core §3.1.2.1)', () => {
   test('that is none, or of another authorization server, is invalid_request', async (t) => {
     const scene = await signedInAMinuteAgo(t);
     const id_token_hint = await hintOf(scene);
-    for (const [hint, server] of [['x', 'default'], ['x.y.z', 'default'], [id_token_hint, 'org'], [id_token_hint.replace(/.$/, '_'), 'default']] as const) {
+    for (const [hint, server] of [
+      ['x', 'default'],
+      ['x.y.z', 'default'],
+      [id_token_hint, 'org'],
+      [id_token_hint.replace(/.$/, '_'), 'default'],
+    ] as const) {
       const { error } = responseParameters(await scene.browser.get(authorizeUrl(scene.app, { id_token_hint: hint }, server)));
       assert.equal(error, 'invalid_request', hint.slice(0, 20));
     }
@@ -135,9 +150,15 @@ suite('acr_values (Okta contract 2.3)', () => {
 
   test('one that cannot be met is refused, with a log row', async (t) => {
     const { gatehouse, app, browser } = await signedInAMinuteAgo(t);
-    assert.equal(responseParameters(await browser.get(authorizeUrl(app, { acr_values: 'phr' })))['error'], 'unmet_authentication_requirements');
+    assert.equal(
+      responseParameters(await browser.get(authorizeUrl(app, { acr_values: 'phr' })))['error'],
+      'unmet_authentication_requirements',
+    );
     const [event] = await gatehouse.log();
-    assert.deepEqual([event?.event_type, event?.outcome_reason], ['application.policy.sign_on.deny_access', 'unmet_authentication_requirements']);
+    assert.deepEqual(
+      [event?.event_type, event?.outcome_reason],
+      ['application.policy.sign_on.deny_access', 'unmet_authentication_requirements'],
+    );
   });
 });
 
@@ -153,7 +174,10 @@ suite('who is not assigned to the app (Okta contract 9.6)', () => {
       [event?.outcome_result, event?.outcome_reason, event?.actor_id, JSON.parse(event?.targets_json ?? '[]')[0]?.id],
       ['DENY', 'access_denied', ada.id, app.id],
     );
-    assert.equal((await gatehouse.log()).some(({ event_type }) => event_type.includes('authorize.code')), false);
+    assert.equal(
+      (await gatehouse.log()).some(({ event_type }) => event_type.includes('authorize.code')),
+      false,
+    );
   });
 
   test('hears the same with prompt=none', async (t) => {

@@ -64,14 +64,22 @@ suite('discovery documents (OIDC Discovery §4, RFC 8414 §3, Okta contract 1.3)
 
     test(`${url} is readable from any origin, also after the preflight that Okta’s browser library sends (Okta contract 3.6)`, async (t) => {
       const gatehouse = await startGatehouse(t);
-      const headers = { origin: 'https://spa.example', 'content-type': 'application/json', 'x-okta-user-agent-extended': 'okta-auth-js/8' };
+      const headers = {
+        origin: 'https://spa.example',
+        'content-type': 'application/json',
+        'x-okta-user-agent-extended': 'okta-auth-js/8',
+      };
       const answer = await gatehouse.call({ url, headers });
       assert.deepEqual([answer.statusCode, answer.headers['access-control-allow-origin']], [200, '*']);
       assert.equal(answer.headers['access-control-allow-credentials'], undefined);
       const preflight = await gatehouse.call({
         method: 'OPTIONS',
         url,
-        headers: { origin: 'https://spa.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'content-type,x-okta-user-agent-extended' },
+        headers: {
+          origin: 'https://spa.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'content-type,x-okta-user-agent-extended',
+        },
       });
       assert.deepEqual([preflight.statusCode, preflight.body, preflight.headers['access-control-allow-origin']], [204, '', '*']);
       assert.equal(preflight.headers['access-control-allow-methods'], 'GET');
@@ -86,14 +94,20 @@ suite('discovery documents (OIDC Discovery §4, RFC 8414 §3, Okta contract 1.3)
     gatehouse.clock.advance({ seconds: 2 });
     for (const name of [id, 'orders']) {
       const answer = await gatehouse.call({ url: `/oauth2/${name}/.well-known/openid-configuration` });
-      assert.deepEqual([answer.json().issuer, answer.json().token_endpoint], [`${origin}/oauth2/${name}`, `${origin}/oauth2/${name}/v1/token`]);
+      assert.deepEqual(
+        [answer.json().issuer, answer.json().token_endpoint],
+        [`${origin}/oauth2/${name}`, `${origin}/oauth2/${name}/v1/token`],
+      );
     }
   });
 
   test('every endpoint named is there', async (t) => {
     const gatehouse = await startGatehouse(t);
     for (const server of ['', '/oauth2/default']) {
-      const document = (await gatehouse.call({ url: `${server}/.well-known/openid-configuration` })).json() as Record<string, unknown>;
+      const document = (await gatehouse.call({ url: `${server}/.well-known/openid-configuration` })).json() as Record<
+        string,
+        unknown
+      >;
       for (const [name, value] of Object.entries(document)) {
         if (!/_(endpoint|uri)$/.test(name)) continue;
         const method = name === 'token_endpoint' ? 'POST' : 'GET';
@@ -105,7 +119,14 @@ suite('discovery documents (OIDC Discovery §4, RFC 8414 §3, Okta contract 1.3)
 });
 
 suite('an unknown authorization server (Okta contract 1.1)', () => {
-  const paths = ['.well-known/openid-configuration', '.well-known/oauth-authorization-server', 'v1/keys', 'v1/authorize', 'v1/userinfo', 'v1/logout'];
+  const paths = [
+    '.well-known/openid-configuration',
+    '.well-known/oauth-authorization-server',
+    'v1/keys',
+    'v1/authorize',
+    'v1/userinfo',
+    'v1/logout',
+  ];
   for (const name of ['nobody', 'org', 'DEFAULT', 'default%20', '__proto__', 'default;x', '..%2fv1', '%00']) {
     test(`${name} is 404 E0000007 in Okta’s error body, at every endpoint`, async (t) => {
       const gatehouse = await startGatehouse(t);
@@ -128,7 +149,10 @@ suite('an unknown authorization server (Okta contract 1.1)', () => {
   test('the token endpoint says so too, and so does the other spelling of its metadata', async (t) => {
     const gatehouse = await startGatehouse(t);
     assert.equal((await gatehouse.form('/oauth2/nobody/v1/token', {})).json().errorCode, 'E0000007');
-    assert.equal((await gatehouse.call({ url: '/.well-known/oauth-authorization-server/oauth2/nobody' })).json().errorCode, 'E0000007');
+    assert.equal(
+      (await gatehouse.call({ url: '/.well-known/oauth-authorization-server/oauth2/nobody' })).json().errorCode,
+      'E0000007',
+    );
   });
 
   test('S45 each answer has an error id of its own', async (t) => {
@@ -144,9 +168,15 @@ suite('signing keys (RFC 7517 §5, Okta contract 1.4)', () => {
     const app = await gatehouse.given.webApp();
     const user = await gatehouse.given.user();
     const sets = new Map<string, string>();
-    for (const [server, url, issuer] of [['org', '/oauth2/v1/keys', origin], ['default', '/oauth2/default/v1/keys', `${origin}/oauth2/default`]] as const) {
+    for (const [server, url, issuer] of [
+      ['org', '/oauth2/v1/keys', origin],
+      ['default', '/oauth2/default/v1/keys', `${origin}/oauth2/default`],
+    ] as const) {
       const answer = await gatehouse.call({ url, headers: { origin: 'https://spa.example' } });
-      assert.deepEqual([answer.statusCode, answer.headers['access-control-allow-origin'], answer.headers['cache-control']], [200, '*', 'max-age=1800, must-revalidate']);
+      assert.deepEqual(
+        [answer.statusCode, answer.headers['access-control-allow-origin'], answer.headers['cache-control']],
+        [200, '*', 'max-age=1800, must-revalidate'],
+      );
       const { keys } = answer.json();
       assert.equal(keys.length, 1);
       assert.deepEqual(Object.keys(keys[0]).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use']);
@@ -162,7 +192,11 @@ suite('signing keys (RFC 7517 §5, Okta contract 1.4)', () => {
 
   test('the preflight for keys is answered', async (t) => {
     const gatehouse = await startGatehouse(t);
-    const answer = await gatehouse.call({ method: 'OPTIONS', url: '/oauth2/v1/keys', headers: { origin: 'https://spa.example' } });
+    const answer = await gatehouse.call({
+      method: 'OPTIONS',
+      url: '/oauth2/v1/keys',
+      headers: { origin: 'https://spa.example' },
+    });
     assert.deepEqual([answer.statusCode, answer.headers['access-control-allow-origin']], [204, '*']);
   });
 });

@@ -19,9 +19,21 @@ suite('S37 the host of a request finds the org and shapes nothing', () => {
   test('an unknown host is 404 without a body, whatever the path; nothing of it comes back', async (t) => {
     const gatehouse = await startGatehouse(t);
     for (const host of ['evil.example', 'localhost', 'localhost:8081', 'nobody.localhost:8080', 'localhost:8080.evil.example']) {
-      for (const url of ['/', '/signin', '/.well-known/openid-configuration', '/oauth2/v1/keys', '/api/v1/users', '/nothing', '/%']) {
+      for (const url of [
+        '/',
+        '/signin',
+        '/.well-known/openid-configuration',
+        '/oauth2/v1/keys',
+        '/api/v1/users',
+        '/nothing',
+        '/%',
+      ]) {
         const answer = await gatehouse.call({ url, headers: { host } });
-        assert.deepEqual([answer.statusCode, answer.body, answer.headers['cache-control']], [404, '', 'no-store'], `${host} ${url}`);
+        assert.deepEqual(
+          [answer.statusCode, answer.body, answer.headers['cache-control']],
+          [404, '', 'no-store'],
+          `${host} ${url}`,
+        );
         assert.doesNotMatch(JSON.stringify(answer.headers), /evil|nobody|localhost/);
       }
       const answer = await gatehouse.form('/oauth2/v1/token', { grant_type: 'authorization_code' }, { host });
@@ -74,7 +86,10 @@ suite('S37 the host of a request finds the org and shapes nothing', () => {
     const foreignApp = await other.call({ url: authorizeUrl(app) });
     assert.deepEqual([foreignApp.statusCode, foreignApp.headers.location], [400, undefined]);
     const ownApp = await other.given.webApp();
-    const silent = await other.call({ url: authorizeUrl(ownApp, { prompt: 'none', code_challenge: pkce.challenge, code_challenge_method: 'S256' }), headers: { cookie } });
+    const silent = await other.call({
+      url: authorizeUrl(ownApp, { prompt: 'none', code_challenge: pkce.challenge, code_challenge_method: 'S256' }),
+      headers: { cookie },
+    });
     assert.match(silent.headers.location ?? '', /[?&]error=login_required&/);
   });
 });

@@ -27,7 +27,10 @@ suite('S26 nobody learns from the sign-in page who has an account', () => {
     const gatehouse = await startGatehouse(t);
     const known = await gatehouse.given.user({ login: 'known@example.com', firstName: 'Known' });
     const statuses = ['SUSPENDED', 'DEPROVISIONED', 'STAGED', 'LOCKED_OUT', 'PASSWORD_EXPIRED'] as const;
-    const cases: [string, string][] = [[known.login, 'wrong'], ['unknown@example.com', 'wrong']];
+    const cases: [string, string][] = [
+      [known.login, 'wrong'],
+      ['unknown@example.com', 'wrong'],
+    ];
     for (const status of statuses) {
       const user = await gatehouse.given.user({ login: `${status.toLowerCase()}@example.com`, status });
       cases.push([user.login, user.password]);
@@ -46,15 +49,31 @@ suite('S26 nobody learns from the sign-in page who has an account', () => {
     const gatehouse = await startGatehouse(t);
     const known = await gatehouse.given.user();
     const suspended = await gatehouse.given.user({ status: 'SUSPENDED' });
-    for (const [login, password] of [[known.login, 'wrong'], ['unknown@example.com', 'x'], [suspended.login, suspended.password]] as const) await tryPassword(gatehouse, login, password);
-    const events = (await gatehouse.log()).map(({ event_type, outcome_result, outcome_reason, actor_id, actor_alternate_id }) => ({ event_type, outcome_result, outcome_reason, actor_id, actor_alternate_id }));
+    for (const [login, password] of [
+      [known.login, 'wrong'],
+      ['unknown@example.com', 'x'],
+      [suspended.login, suspended.password],
+    ] as const)
+      await tryPassword(gatehouse, login, password);
+    const events = (await gatehouse.log()).map(
+      ({ event_type, outcome_result, outcome_reason, actor_id, actor_alternate_id }) => ({
+        event_type,
+        outcome_result,
+        outcome_reason,
+        actor_id,
+        actor_alternate_id,
+      }),
+    );
     const failure = { event_type: 'user.session.start', outcome_result: 'FAILURE', outcome_reason: 'INVALID_CREDENTIALS' };
     const expected = [
       { ...failure, actor_id: known.id, actor_alternate_id: known.login },
       { ...failure, actor_id: null, actor_alternate_id: 'unknown@example.com' },
       { ...failure, actor_id: suspended.id, actor_alternate_id: suspended.login },
     ];
-    assert.deepEqual(new Set(events.map((event) => JSON.stringify(event))), new Set(expected.map((event) => JSON.stringify(event))));
+    assert.deepEqual(
+      new Set(events.map((event) => JSON.stringify(event))),
+      new Set(expected.map((event) => JSON.stringify(event))),
+    );
   });
 
   test('a limited account looks the same whether it exists or not', async (t) => {
@@ -65,7 +84,8 @@ suite('S26 nobody learns from the sign-in page who has an account', () => {
       const browser = gatehouse.browser();
       const page = await browser.typeIdentifier(await browser.open('/signin'), login);
       let answer = page;
-      for (let times = 0; times < 11; times += 1) answer = await browser.post('/signin', { interaction: interactionOf(page), 'credentials.passcode': 'wrong' });
+      for (let times = 0; times < 11; times += 1)
+        answer = await browser.post('/signin', { interaction: interactionOf(page), 'credentials.passcode': 'wrong' });
       looks.push(seen(answer, login));
     }
     assert.equal((looks[0] as { status: number }).status, 429);
@@ -82,7 +102,10 @@ suite('S26 nobody learns from the sign-in page who has an account', () => {
     const pages = new Map<string, { interaction: string; browser: ReturnType<typeof gatehouse.browser> }>();
     for (const login of Object.values(logins)) {
       const browser = gatehouse.browser();
-      pages.set(login, { browser, interaction: interactionOf(await browser.typeIdentifier(await browser.open('/signin'), login)) });
+      pages.set(login, {
+        browser,
+        interaction: interactionOf(await browser.typeIdentifier(await browser.open('/signin'), login)),
+      });
     }
     await gatehouse.deps.hasher.verify(undefined, 'warm');
     for (let round = 0; round < rounds; round += 1) {
@@ -90,7 +113,10 @@ suite('S26 nobody learns from the sign-in page who has an account', () => {
         const page = pages.get(logins[kind]);
         assert.ok(page);
         const start = performance.now();
-        const { statusCode } = await page.browser.post('/signin', { interaction: page.interaction, 'credentials.passcode': 'wrong' });
+        const { statusCode } = await page.browser.post('/signin', {
+          interaction: page.interaction,
+          'credentials.passcode': 'wrong',
+        });
         times[kind].push(performance.now() - start);
         assert.equal(statusCode, 401);
       }

@@ -43,7 +43,13 @@ suite('S39 nothing that somebody sent becomes part of a page', () => {
       assert.match(password.body, /Enter your password/);
       assertNoMarkup(password, value);
       assertNoMarkup(await browser.typePassword(password, 'wrong'), value);
-      assertNoMarkup(await browser.post('/signin', { interaction: /name="interaction" value="([^"]+)"/.exec(identify.body)?.[1] ?? '', identifier: `${value}${'x'.repeat(320)}` }), value);
+      assertNoMarkup(
+        await browser.post('/signin', {
+          interaction: /name="interaction" value="([^"]+)"/.exec(identify.body)?.[1] ?? '',
+          identifier: `${value}${'x'.repeat(320)}`,
+        }),
+        value,
+      );
     });
 
     test(`app label and org name: ${value}`, async (t) => {

@@ -71,7 +71,10 @@ suite('S16 a sign-in ends in the browser where it began', () => {
     browser.cookies.set('gh_session', 'planted-by-an-attacker');
     await browser.signIn(ada, authorizeUrl(app));
     assert.notEqual(browser.cookies.get('gh_session'), 'planted-by-an-attacker');
-    const attacker = await gatehouse.call({ url: authorizeUrl(app, { prompt: 'none' }), headers: { cookie: 'gh_session=planted-by-an-attacker' } });
+    const attacker = await gatehouse.call({
+      url: authorizeUrl(app, { prompt: 'none' }),
+      headers: { cookie: 'gh_session=planted-by-an-attacker' },
+    });
     assert.equal(responseParameters(attacker)['error'], 'login_required');
   });
 
@@ -82,7 +85,10 @@ suite('S16 a sign-in ends in the browser where it began', () => {
     const grace = await gatehouse.given.user();
     await browser.signIn(grace, authorizeUrl(app, { prompt: 'login' }));
     const rows = await gatehouse.ctx().db.selectFrom('session').select('user_id').execute();
-    assert.deepEqual(rows.map((row) => row.user_id), [grace.id]);
+    assert.deepEqual(
+      rows.map((row) => row.user_id),
+      [grace.id],
+    );
   });
 });
 
@@ -100,11 +106,15 @@ suite('a sign-in page lives for an hour', () => {
     assert.equal(expired.statusCode, 400);
     assert.match(expired.body, /This page has expired/);
     assert.deepEqual(await gatehouse.log(), []);
-    for (const url of [`/signin?interaction=${handle}`, `/oauth2/default/v1/authorize?interaction=${handle}`]) assert.match((await browser.get(url)).body, /This page has expired/);
+    for (const url of [`/signin?interaction=${handle}`, `/oauth2/default/v1/authorize?interaction=${handle}`])
+      assert.match((await browser.get(url)).body, /This page has expired/);
     const { label, href } = buttonOf(expired);
     assert.equal(label, 'Start again');
     assert.match(href, /^\/oauth2\/default\/v1\/authorize\?/);
-    assert.deepEqual(Object.fromEntries(new URL(href, gatehouse.origin).searchParams), Object.fromEntries(new URL(authorizeUrl(app), gatehouse.origin).searchParams));
+    assert.deepEqual(
+      Object.fromEntries(new URL(href, gatehouse.origin).searchParams),
+      Object.fromEntries(new URL(authorizeUrl(app), gatehouse.origin).searchParams),
+    );
     assert.ok(responseParameters(await browser.signIn(ada, href))['code']);
   });
 
@@ -128,7 +138,18 @@ suite('a sign-in page lives for an hour', () => {
 suite('a handle that was changed or made up is unreadable', () => {
   test('at every door: an error page, no redirect, no cookie', async (t) => {
     const { browser, handle } = await atPassword(t);
-    const madeUp = ['x', '%00', 'a'.repeat(5000), handle.slice(0, -4), `${handle}AAAA`, `_${handle.slice(1)}-`, handle.split('').toReversed().join(''), '..%2f..', 'https://evil.example', '<script>'];
+    const madeUp = [
+      'x',
+      '%00',
+      'a'.repeat(5000),
+      handle.slice(0, -4),
+      `${handle}AAAA`,
+      `_${handle.slice(1)}-`,
+      handle.split('').toReversed().join(''),
+      '..%2f..',
+      'https://evil.example',
+      '<script>',
+    ];
     for (const text of madeUp) {
       for (const url of [`/signin?interaction=${text}`, `/oauth2/default/v1/authorize?interaction=${text}`]) {
         const answer = await browser.get(url);
@@ -162,7 +183,16 @@ suite('a form from another site is not accepted (OWASP CSRF prevention)', () => 
     'Sec-Fetch-Site: nonsense': { 'sec-fetch-site': 'x' },
     'cross-site with our own Origin': { 'sec-fetch-site': 'cross-site', origin: 'http://localhost:8080' },
   };
-  const foreignOrigins = ['https://evil.example', 'null', 'http://localhost:8081', 'http://localhost', 'https://localhost:8080', 'http://localhost:8080.evil.example', 'http://LOCALHOST:8080', ''];
+  const foreignOrigins = [
+    'https://evil.example',
+    'null',
+    'http://localhost:8081',
+    'http://localhost',
+    'https://localhost:8080',
+    'http://localhost:8080.evil.example',
+    'http://LOCALHOST:8080',
+    '',
+  ];
 
   for (const [what, headers] of Object.entries(foreign)) {
     test(`${what} is refused before the password is looked at`, async (t) => {
@@ -178,27 +208,40 @@ suite('a form from another site is not accepted (OWASP CSRF prevention)', () => 
   test('an older browser without Sec-Fetch-Site is judged by its Origin', async (t) => {
     const { gatehouse, ada, browser, handle } = await atPassword(t);
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const post = (origin: string) => gatehouse.form('/signin', { interaction: handle, 'credentials.passcode': ada.password }, { cookie, origin });
+    const post = (origin: string) =>
+      gatehouse.form('/signin', { interaction: handle, 'credentials.passcode': ada.password }, { cookie, origin });
     for (const origin of foreignOrigins) assert.equal((await post(origin)).statusCode, 403, origin);
     assert.equal((await post('http://localhost:8080')).statusCode, 303);
   });
 
   test('a form that the person sent by themselves is accepted', async (t) => {
     const { ada, browser, handle } = await atPassword(t);
-    assert.equal((await browser.post('/signin', { interaction: handle, 'credentials.passcode': ada.password }, { 'sec-fetch-site': 'none' })).statusCode, 303);
+    assert.equal(
+      (await browser.post('/signin', { interaction: handle, 'credentials.passcode': ada.password }, { 'sec-fetch-site': 'none' }))
+        .statusCode,
+      303,
+    );
   });
 
   test('the Origin of another org on the same server is foreign', async (t) => {
     const { gatehouse, browser, handle } = await atPassword(t);
     const other = await gatehouse.otherOrg('other');
-    const answer = await browser.post('/signin', { interaction: handle }, { origin: other.origin, 'sec-fetch-site': 'same-site' });
+    const answer = await browser.post(
+      '/signin',
+      { interaction: handle },
+      { origin: other.origin, 'sec-fetch-site': 'same-site' },
+    );
     assert.equal(answer.statusCode, 403);
   });
 
   test('another content type is no form', async (t) => {
     const { browser, ada, handle } = await atPassword(t);
     for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x']) {
-      const answer = await browser.post('/signin', JSON.stringify({ interaction: handle, 'credentials.passcode': ada.password }), { 'content-type': type });
+      const answer = await browser.post(
+        '/signin',
+        JSON.stringify({ interaction: handle, 'credentials.passcode': ada.password }),
+        { 'content-type': type },
+      );
       assert.equal(answer.statusCode, 400, type);
     }
   });

@@ -12,7 +12,12 @@ interface Guesser {
 }
 
 /** A browser on the password page of `login`. */
-async function guesser(gatehouse: TestServer, login: string, address = '203.0.113.7', headers: Record<string, string> = {}): Promise<Guesser> {
+async function guesser(
+  gatehouse: TestServer,
+  login: string,
+  address = '203.0.113.7',
+  headers: Record<string, string> = {},
+): Promise<Guesser> {
   const browser = gatehouse.browser();
   browser.remoteAddress = address;
   Object.assign(browser.headers, headers);
@@ -26,7 +31,10 @@ async function guessMany({ guess }: Guesser, times: number): Promise<number[]> {
   return statuses;
 }
 
-async function withAda(t: TestContext, options: Parameters<typeof startGatehouse>[1] = {}): Promise<{ gatehouse: TestServer; ada: GivenUser }> {
+async function withAda(
+  t: TestContext,
+  options: Parameters<typeof startGatehouse>[1] = {},
+): Promise<{ gatehouse: TestServer; ada: GivenUser }> {
   const gatehouse = await startGatehouse(t, options);
   return { gatehouse, ada: await gatehouse.given.user({ login: 'ada@example.com' }) };
 }
@@ -42,7 +50,10 @@ suite('S23 wrong passwords are limited', () => {
     assert.match(limited.body, /Too many attempts for this username\. Try again in 14 minutes\./);
     assert.equal(browser.cookies.has('gh_session'), false, 'even the right one');
     const [event] = await gatehouse.log();
-    assert.deepEqual([event?.event_type, event?.outcome_result, event?.outcome_reason], ['user.session.start', 'FAILURE', 'RATE_LIMITED']);
+    assert.deepEqual(
+      [event?.event_type, event?.outcome_result, event?.outcome_reason],
+      ['user.session.start', 'FAILURE', 'RATE_LIMITED'],
+    );
   });
 
   test('once the window is over the right password works again: a second before it does not', async (t) => {
@@ -78,7 +89,8 @@ suite('S23 wrong passwords are limited', () => {
     const { gatehouse } = await withAda(t);
     const spellings = ['ada@example.com', 'ADA@example.com', ' ada@example.com', 'ada\uff20example.com', 'Ada@Example.com'];
     const statuses: number[] = [];
-    for (let index = 0; index < 15; index += 1) statuses.push(...(await guessMany(await guesser(gatehouse, spellings[index % 5] ?? ''), 1)));
+    for (let index = 0; index < 15; index += 1)
+      statuses.push(...(await guessMany(await guesser(gatehouse, spellings[index % 5] ?? ''), 1)));
     assert.deepEqual(statuses, [...Array(10).fill(401), ...Array(5).fill(429)]);
   });
 });
@@ -109,7 +121,8 @@ suite('S24 nobody can lock somebody else out', () => {
     own.cookies.delete('gh_session');
     const interaction = interactionOf(await own.typeIdentifier(await own.open('/signin'), ada.login));
     const statuses: number[] = [];
-    for (let index = 0; index < 21; index += 1) statuses.push((await own.post('/signin', { interaction, 'credentials.passcode': 'wrong' })).statusCode);
+    for (let index = 0; index < 21; index += 1)
+      statuses.push((await own.post('/signin', { interaction, 'credentials.passcode': 'wrong' })).statusCode);
     assert.deepEqual(statuses, [...Array(20).fill(401), 429]);
   });
 
@@ -120,7 +133,8 @@ suite('S24 nobody can lock somebody else out', () => {
     own.cookies.delete('gh_session');
     const interaction = interactionOf(await own.typeIdentifier(await own.open('/signin'), 'grace@example.com'));
     const statuses: number[] = [];
-    for (let index = 0; index < 11; index += 1) statuses.push((await own.post('/signin', { interaction, 'credentials.passcode': 'wrong' })).statusCode);
+    for (let index = 0; index < 11; index += 1)
+      statuses.push((await own.post('/signin', { interaction, 'credentials.passcode': 'wrong' })).statusCode);
     assert.equal(statuses.at(-1), 429);
   });
 
@@ -136,7 +150,8 @@ suite('S25 whose guesses they are: the canonical address, an IPv6 /64', () => {
   test('every address of one /64 is one guesser, the next /64 another', async (t) => {
     const { gatehouse, ada } = await withAda(t);
     const statuses: number[] = [];
-    for (let index = 1; index <= 11; index += 1) statuses.push(...(await guessMany(await guesser(gatehouse, ada.login, `2001:db8:1:2::${index.toString(16)}`), 1)));
+    for (let index = 1; index <= 11; index += 1)
+      statuses.push(...(await guessMany(await guesser(gatehouse, ada.login, `2001:db8:1:2::${index.toString(16)}`), 1)));
     assert.deepEqual(statuses, [...Array(10).fill(401), 429]);
     assert.deepEqual(await guessMany(await guesser(gatehouse, ada.login, '2001:db8:1:3::1'), 1), [401]);
   });
@@ -150,28 +165,61 @@ suite('S25 whose guesses they are: the canonical address, an IPv6 /64', () => {
   test('X-Forwarded-For is nobody’s word but a trusted proxy’s', async (t) => {
     const { gatehouse, ada } = await withAda(t);
     const statuses: number[] = [];
-    for (let index = 0; index < 11; index += 1) statuses.push(...(await guessMany(await guesser(gatehouse, ada.login, '203.0.113.7', { 'x-forwarded-for': `198.51.100.${index}` }), 1)));
+    for (let index = 0; index < 11; index += 1)
+      statuses.push(
+        ...(await guessMany(await guesser(gatehouse, ada.login, '203.0.113.7', { 'x-forwarded-for': `198.51.100.${index}` }), 1)),
+      );
     assert.equal(statuses.at(-1), 429);
     assert.ok((await gatehouse.log()).every((event) => event.client_ip === '203.0.113.7'));
   });
 
   test('behind a trusted proxy the address it names counts, and what the client wrote before it does not', async (t) => {
     const { gatehouse, ada } = await withAda(t, { trustedProxies: ['10.0.0.0/8'] });
-    const from = (forwarded: string, proxy = '10.1.2.3') => guesser(gatehouse, ada.login, proxy, { 'x-forwarded-for': forwarded });
+    const from = (forwarded: string, proxy = '10.1.2.3') =>
+      guesser(gatehouse, ada.login, proxy, { 'x-forwarded-for': forwarded });
     for (let index = 0; index < 10; index += 1) await guessMany(await from(`198.51.100.${index}, 203.0.113.7`), 1);
-    assert.deepEqual(await guessMany(await from('6.6.6.6, 203.0.113.7', '10.9.9.9'), 1), [429], 'another proxy, another lie, the same person');
+    assert.deepEqual(
+      await guessMany(await from('6.6.6.6, 203.0.113.7', '10.9.9.9'), 1),
+      [429],
+      'another proxy, another lie, the same person',
+    );
     assert.deepEqual(await guessMany(await from('203.0.113.8'), 1), [401], 'somebody else behind the same proxy');
-    assert.deepEqual(await guessMany(await from('203.0.113.7', '192.0.2.1'), 1), [401], 'an address that is no trusted proxy is itself the guesser');
+    assert.deepEqual(
+      await guessMany(await from('203.0.113.7', '192.0.2.1'), 1),
+      [401],
+      'an address that is no trusted proxy is itself the guesser',
+    );
     const addresses = new Set((await gatehouse.log()).map((event) => event.client_ip));
     assert.deepEqual(addresses, new Set(['203.0.113.7', '203.0.113.8', '192.0.2.1']));
   });
 
   test('S22 an X-Forwarded-For that cannot be read does not get around the limit', async (t) => {
     const { gatehouse, ada } = await withAda(t, { trustedProxies: ['10.0.0.1'] });
-    const garbage = ['unknown', '', '_hidden', '999.999.999.999', 'evil"', '::::', '[::1:80', '1.2.3.4:56:78', "' or 1=1", '%00', 'a'.repeat(4000)];
+    const garbage = [
+      'unknown',
+      '',
+      '_hidden',
+      '999.999.999.999',
+      'evil"',
+      '::::',
+      '[::1:80',
+      '1.2.3.4:56:78',
+      "' or 1=1",
+      '%00',
+      'a'.repeat(4000),
+    ];
     const statuses: number[] = [];
-    for (let index = 0; index < 22; index += 1) statuses.push(...(await guessMany(await guesser(gatehouse, ada.login, '10.0.0.1', { 'x-forwarded-for': garbage[index % garbage.length] ?? '' }), 1)));
-    assert.ok(statuses.every((status) => status === 401 || status === 429), statuses.join());
+    for (let index = 0; index < 22; index += 1)
+      statuses.push(
+        ...(await guessMany(
+          await guesser(gatehouse, ada.login, '10.0.0.1', { 'x-forwarded-for': garbage[index % garbage.length] ?? '' }),
+          1,
+        )),
+      );
+    assert.ok(
+      statuses.every((status) => status === 401 || status === 429),
+      statuses.join(),
+    );
     assert.ok(statuses.filter((status) => status === 401).length <= 20, statuses.join());
     assert.equal(statuses.at(-1), 429);
     const logged = new Set((await gatehouse.log()).map((event) => event.client_ip));
@@ -199,7 +247,10 @@ suite('a password queue that is full (design 8)', () => {
     const statuses = answers.map(({ statusCode }) => statusCode);
     assert.ok(statuses.filter((status) => status === 303).length >= 3, statuses.join());
     assert.ok(statuses.includes(503), statuses.join());
-    assert.ok(statuses.every((status) => status === 303 || status === 503), statuses.join());
+    assert.ok(
+      statuses.every((status) => status === 303 || status === 503),
+      statuses.join(),
+    );
     assert.equal((await (await guesser(gatehouse, ada.login)).guess(ada.password)).statusCode, 303);
   });
 });

@@ -7,7 +7,8 @@ import { startGatehouse, type TestServer } from '../../../testkit/testkit.ts';
 
 type Cookie = ReturnType<typeof parseSetCookie>;
 
-const cookiesOf = (answer: LightMyRequestResponse): Cookie[] => [answer.headers['set-cookie'] ?? []].flat().map((line) => parseSetCookie(line));
+const cookiesOf = (answer: LightMyRequestResponse): Cookie[] =>
+  [answer.headers['set-cookie'] ?? []].flat().map((line) => parseSetCookie(line));
 
 /** Every answer of a whole visit: sign in, wrong password first, single sign-on, sign out, and what is refused on the way. */
 async function wholeVisit(gatehouse: TestServer, rememberMe = false): Promise<LightMyRequestResponse[]> {
@@ -20,10 +21,18 @@ async function wholeVisit(gatehouse: TestServer, rememberMe = false): Promise<Li
   };
   const toSignIn = await keep(browser.get(authorizeUrl(app)));
   const identify = await keep(browser.get(toSignIn.headers.location ?? ''));
-  const named = await keep(browser.post('/signin', { interaction: interactionOf(identify), identifier: ada.login, ...(rememberMe && { rememberMe: 'true' }) }));
+  const named = await keep(
+    browser.post('/signin', {
+      interaction: interactionOf(identify),
+      identifier: ada.login,
+      ...(rememberMe && { rememberMe: 'true' }),
+    }),
+  );
   const password = await keep(browser.get(named.headers.location ?? ''));
   await keep(browser.post('/signin', { interaction: interactionOf(password), 'credentials.passcode': 'wrong' }));
-  const signedIn = await keep(browser.post('/signin', { interaction: interactionOf(password), 'credentials.passcode': ada.password }));
+  const signedIn = await keep(
+    browser.post('/signin', { interaction: interactionOf(password), 'credentials.passcode': ada.password }),
+  );
   const code = responseParameters(await keep(browser.get(signedIn.headers.location ?? '')))['code'] ?? '';
   const { id_token } = (await gatehouse.redeem(app, code)).json();
   await keep(browser.get(authorizeUrl(app, { prompt: 'none' })));
@@ -48,7 +57,10 @@ suite('S18 cookies (RFC 6265bis)', () => {
     test(`every cookie at ${publicUrl} is host-only, HttpOnly, SameSite=Lax${secure ? ', Secure and __Host-' : ''}`, async (t) => {
       const gatehouse = await startGatehouse(t, { publicUrl });
       const cookies = (await wholeVisit(gatehouse)).flatMap(cookiesOf);
-      assert.deepEqual(new Set(cookies.map(({ name }) => name)), new Set(['browser', 'session', 'device'].map((name) => prefix + name)));
+      assert.deepEqual(
+        new Set(cookies.map(({ name }) => name)),
+        new Set(['browser', 'session', 'device'].map((name) => prefix + name)),
+      );
       for (const { name, value, maxAge, ...attributes } of cookies) {
         assert.deepEqual(attributes, { path: '/', httpOnly: true, sameSite: 'lax', ...(secure && { secure }) }, name);
         assert.match(value ?? '', maxAge === 0 ? /^$/ : /^[\w-]{43,}$/, name);
@@ -71,15 +83,28 @@ suite('S18 cookies (RFC 6265bis)', () => {
     const browser = gatehouse.browser();
     await browser.signIn(await gatehouse.given.user(), authorizeUrl(app));
     const value = browser.cookies.get('__Host-gh_session') ?? '';
-    const ask = async (cookie: string) => responseParameters(await gatehouse.call({ url: authorizeUrl(app, { prompt: 'none' }), headers: { cookie } }))['error'];
+    const ask = async (cookie: string) =>
+      responseParameters(await gatehouse.call({ url: authorizeUrl(app, { prompt: 'none' }), headers: { cookie } }))['error'];
     assert.equal(await ask(`__Host-gh_session=${value}`), undefined);
-    for (const name of ['gh_session', '__host-gh_session', '__Secure-gh_session', ' gh_session']) assert.equal(await ask(`${name}=${value}`), 'login_required', name);
+    for (const name of ['gh_session', '__host-gh_session', '__Secure-gh_session', ' gh_session'])
+      assert.equal(await ask(`${name}=${value}`), 'login_required', name);
   });
 
   test('cookie headers that are broken, doubled or huge are no session and no error', async (t) => {
     const gatehouse = await startGatehouse(t);
     const app = await gatehouse.given.webApp();
-    for (const cookie of ['gh_session', 'gh_session=', '=', ';;;', 'gh_session=%', 'gh_session=%00', `gh_session=${'x'.repeat(9000)}`, 'gh_session=a; gh_session=b', '__proto__=x', 'gh_browser=%ff; gh_device=%']) {
+    for (const cookie of [
+      'gh_session',
+      'gh_session=',
+      '=',
+      ';;;',
+      'gh_session=%',
+      'gh_session=%00',
+      `gh_session=${'x'.repeat(9000)}`,
+      'gh_session=a; gh_session=b',
+      '__proto__=x',
+      'gh_browser=%ff; gh_device=%',
+    ]) {
       const answer = await gatehouse.call({ url: authorizeUrl(app, { prompt: 'none' }), headers: { cookie } });
       assert.equal(responseParameters(answer)['error'], 'login_required', cookie.slice(0, 40));
       assert.equal((await gatehouse.call({ url: authorizeUrl(app), headers: { cookie } })).statusCode, 303);
@@ -140,7 +165,8 @@ suite('"Keep me signed in" and the limits of a session (Okta contract 9.2)', () 
     test(`${what}: unused for ${idle / hour} hours it is over, a second less and it is not`, async (t) => {
       const gatehouse = await startGatehouse(t);
       const [app, ada] = [await gatehouse.given.webApp(), await gatehouse.given.user()];
-      const silent = async (browser: TestBrowser) => responseParameters(await browser.get(authorizeUrl(app, { prompt: 'none' })))['error'];
+      const silent = async (browser: TestBrowser) =>
+        responseParameters(await browser.get(authorizeUrl(app, { prompt: 'none' })))['error'];
       const [one, other] = [gatehouse.browser(), gatehouse.browser()];
       for (const browser of [one, other]) await browser.signIn(ada, authorizeUrl(app), { rememberMe });
       gatehouse.clock.advance({ seconds: idle - 1 });
@@ -183,7 +209,11 @@ suite('"Keep me signed in" and the limits of a session (Okta contract 9.2)', () 
     const ada = await gatehouse.given.user();
     const browser = gatehouse.browser();
     const password = await browser.typeIdentifier(await browser.open('/signin'), ada.login);
-    const answer = await browser.post('/signin', { interaction: interactionOf(password), 'credentials.passcode': ada.password, rememberMe: 'true' });
+    const answer = await browser.post('/signin', {
+      interaction: interactionOf(password),
+      'credentials.passcode': ada.password,
+      rememberMe: 'true',
+    });
     assert.equal(cookiesOf(answer).find(({ name }) => name === 'gh_session')?.maxAge, undefined);
   });
 });

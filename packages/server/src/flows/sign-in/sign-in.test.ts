@@ -31,7 +31,8 @@ suite('the sign-in page, step by step', () => {
     const identify = await browser.open(authorizeUrl(app));
     const posted = await browser.post('/signin', { interaction: interactionOf(identify), identifier: ada.login });
     assert.equal(posted.statusCode, 303);
-    for (let reload = 0; reload < 2; reload += 1) assert.match((await browser.get(posted.headers.location ?? '')).body, /Enter your password/);
+    for (let reload = 0; reload < 2; reload += 1)
+      assert.match((await browser.get(posted.headers.location ?? '')).body, /Enter your password/);
   });
 
   test('"Change" goes back to the identifier', async (t) => {
@@ -78,7 +79,9 @@ suite('the sign-in page, step by step', () => {
 
   test('S05 no parameter of the query says where a sign-in leads', async (t) => {
     const { ada, browser } = await adaAndApp(t);
-    const wishes = ['fromURI', 'returnTo', 'redirect_uri', 'next', 'url', 'continue', 'RelayState'].map((name) => `${name}=https://evil.example`).join('&');
+    const wishes = ['fromURI', 'returnTo', 'redirect_uri', 'next', 'url', 'continue', 'RelayState']
+      .map((name) => `${name}=https://evil.example`)
+      .join('&');
     const home = await browser.signIn(ada, `/signin?${wishes}`);
     assert.match(home.body, /You are signed in/);
     assert.doesNotMatch(home.body, /evil/);
@@ -87,13 +90,23 @@ suite('the sign-in page, step by step', () => {
   test('two tabs of one browser sign in independently', async (t) => {
     const { gatehouse, app, ada, browser } = await adaAndApp(t);
     const other = await gatehouse.given.webApp({ redirectUris: ['https://other.example/cb'] });
-    const [first, second] = [await browser.open(authorizeUrl(app, { state: 'one' })), await browser.open(authorizeUrl(other, { state: 'two' }))];
+    const [first, second] = [
+      await browser.open(authorizeUrl(app, { state: 'one' })),
+      await browser.open(authorizeUrl(other, { state: 'two' })),
+    ];
     const passwordFirst = await browser.typeIdentifier(first, ada.login);
     const passwordSecond = await browser.typeIdentifier(second, ada.login);
-    const [a, b] = [await browser.typePassword(passwordFirst, ada.password), await browser.typePassword(passwordSecond, ada.password)];
+    const [a, b] = [
+      await browser.typePassword(passwordFirst, ada.password),
+      await browser.typePassword(passwordSecond, ada.password),
+    ];
     assert.deepEqual([responseParameters(a)['state'], responseParameters(b)['state']], ['one', 'two']);
     assert.match(b.headers.location ?? '', /^https:\/\/other\.example/);
-    assert.equal((await gatehouse.redeem(app, responseParameters(a)['code'] ?? '')).statusCode, 200, 'the first tab’s code outlives the second sign-in');
+    assert.equal(
+      (await gatehouse.redeem(app, responseParameters(a)['code'] ?? '')).statusCode,
+      200,
+      'the first tab’s code outlives the second sign-in',
+    );
   });
 
   test('a tab that was left open goes on by itself once another tab has signed in', async (t) => {
@@ -124,7 +137,11 @@ suite('S21 the server decides the step', () => {
     const identify = await browser.open(authorizeUrl(app));
     const skipped = await browser.post('/signin', { interaction: interactionOf(identify), 'credentials.passcode': ada.password });
     assert.equal(skipped.statusCode, 400);
-    const both = await browser.post('/signin', { interaction: interactionOf(identify), identifier: ada.login, 'credentials.passcode': ada.password });
+    const both = await browser.post('/signin', {
+      interaction: interactionOf(identify),
+      identifier: ada.login,
+      'credentials.passcode': ada.password,
+    });
     assert.equal(both.statusCode, 303);
     assert.match((await browser.get(both.headers.location ?? '')).body, /Enter your password/);
     assert.deepEqual(await gatehouse.log(), []);
@@ -146,7 +163,11 @@ suite('S21 the server decides the step', () => {
     const { gatehouse, app, ada, browser } = await adaAndApp(t);
     const grace = await gatehouse.given.user({ login: 'grace@example.com' });
     const password = await browser.typeIdentifier(await browser.open(authorizeUrl(app)), ada.login);
-    const answer = await browser.post('/signin', { interaction: interactionOf(password), identifier: grace.login, 'credentials.passcode': grace.password });
+    const answer = await browser.post('/signin', {
+      interaction: interactionOf(password),
+      identifier: grace.login,
+      'credentials.passcode': grace.password,
+    });
     assert.equal(answer.statusCode, 401);
     assert.equal(browser.cookies.has('gh_session'), false);
   });
@@ -160,7 +181,10 @@ suite('S21 the server decides the step', () => {
 
   test('the same password form sent twice signs in twice, each time with a proof and a handle of its own', async (t) => {
     const { app, ada, browser, gatehouse } = await adaAndApp(t);
-    const fields = { interaction: interactionOf(await browser.typeIdentifier(await browser.open(authorizeUrl(app)), ada.login)), 'credentials.passcode': ada.password };
+    const fields = {
+      interaction: interactionOf(await browser.typeIdentifier(await browser.open(authorizeUrl(app)), ada.login)),
+      'credentials.passcode': ada.password,
+    };
     await browser.post('/signin', fields);
     const first = browser.cookies.get('gh_session');
     await browser.post('/signin', fields);
@@ -192,7 +216,10 @@ suite('S21 the server decides the step', () => {
       };
       const gatehouse = await startGatehouse(t, { hasher });
       const [app, ada] = [await gatehouse.given.webApp(), await gatehouse.given.user()];
-      meanwhile = () => (what === 'is suspended' ? gatehouse.given.changeUser(ada, { status: 'SUSPENDED' }) : gatehouse.given.password(ada, 'another'));
+      meanwhile = () =>
+        what === 'is suspended'
+          ? gatehouse.given.changeUser(ada, { status: 'SUSPENDED' })
+          : gatehouse.given.password(ada, 'another');
       const browser = gatehouse.browser();
       const answer = await browser.signIn(ada, authorizeUrl(app));
       assert.equal(answer.statusCode, 401);
@@ -210,7 +237,14 @@ suite('what a sign-in leaves', () => {
     await browser.signIn(ada, authorizeUrl(app));
     const event = (await gatehouse.log()).find(({ event_type }) => event_type === 'user.session.start');
     assert.deepEqual(
-      [event?.outcome_result, event?.actor_id, event?.actor_alternate_id, event?.actor_display_name, event?.client_ip, event?.user_agent],
+      [
+        event?.outcome_result,
+        event?.actor_id,
+        event?.actor_alternate_id,
+        event?.actor_display_name,
+        event?.client_ip,
+        event?.user_agent,
+      ],
       ['SUCCESS', ada.id, ada.login, 'Ada Lovelace', '203.0.113.7', 'Test/1'],
     );
     const user = await gatehouse.ctx().db.selectFrom('user').select('last_sign_in_at').executeTakeFirstOrThrow();

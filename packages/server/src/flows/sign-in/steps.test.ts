@@ -20,12 +20,19 @@ suite('S21 the steps of a sign-in are the server’s, never the form’s', () =>
       to: 'ask_password',
       interaction: { ...start, identifier: 'ada@example.com', rememberMe: false },
     });
-    assert.deepEqual(takeStep(start, { ...nothing, identifier: 'ada@example.com', rememberMe: true }), { to: 'ask_password', interaction: named });
+    assert.deepEqual(takeStep(start, { ...nothing, identifier: 'ada@example.com', rememberMe: true }), {
+      to: 'ask_password',
+      interaction: named,
+    });
   });
 
   test('an empty post is asked again, at either step', () => {
     assert.deepEqual(takeStep(start, nothing), { to: 'ask_again', step: 'identify', error: 'Enter your username.' });
-    assert.deepEqual(takeStep(start, { ...nothing, identifier: '   ' }), { to: 'ask_again', step: 'identify', error: 'Enter your username.' });
+    assert.deepEqual(takeStep(start, { ...nothing, identifier: '   ' }), {
+      to: 'ask_again',
+      step: 'identify',
+      error: 'Enter your username.',
+    });
     assert.deepEqual(takeStep(named, nothing), { to: 'ask_again', step: 'password', error: 'Enter your password.' });
   });
 

@@ -23,7 +23,9 @@ const signOutHere = { label: 'Sign out of this org', href: signOutPath };
 export function signOutRoutes(http: FastifyInstance): void {
   for (const path of ['/oauth2/v1/logout', '/oauth2/:authorizationServerId/v1/logout']) {
     // No HEAD: a link preview must not sign anybody out.
-    http.get(path, { exposeHeadRoute: false }, (request, reply) => logout(request, reply, readParameters(request.query as Record<string, unknown>)));
+    http.get(path, { exposeHeadRoute: false }, (request, reply) =>
+      logout(request, reply, readParameters(request.query as Record<string, unknown>)),
+    );
     http.post(path, { bodyLimit: longestFormBytes }, postLogout);
   }
   http.get(signOutPath, askToSignOut);
@@ -55,7 +57,11 @@ async function postLogout(request: FastifyRequest, reply: FastifyReply): Promise
   const { endpoints } = serverOf(request);
   const { values, unusable } = readParameters(request.body as Record<string, unknown>);
   if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
-  return reply.code(303).header('location', `${new URL(endpoints).pathname}/logout?${new URLSearchParams([...values])}`).header('cache-control', 'no-store').send();
+  return reply
+    .code(303)
+    .header('location', `${new URL(endpoints).pathname}/logout?${new URLSearchParams([...values])}`)
+    .header('cache-control', 'no-store')
+    .send();
 }
 
 /** Where the browser goes afterwards. @throws PageRefusal when the app asks for an address that it did not register */

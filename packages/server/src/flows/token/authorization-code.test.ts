@@ -18,7 +18,8 @@ async function scene(t: TestContext, options?: AppOptions): Promise<Scene> {
   const [app, ada] = [await gatehouse.given.webApp(options), await gatehouse.given.user()];
   const browser = gatehouse.browser();
   await browser.signIn(ada, '/signin');
-  const newCode = async (change = {}, server = 'default') => responseParameters(await browser.get(authorizeUrl(app, change, server)))['code'] ?? '';
+  const newCode = async (change = {}, server = 'default') =>
+    responseParameters(await browser.get(authorizeUrl(app, change, server)))['code'] ?? '';
   return { gatehouse, app, ada, browser, newCode };
 }
 
@@ -87,7 +88,12 @@ suite('S08 a code is redeemed at most once (RFC 6749 §4.1.2, §10.5)', () => {
   test('a public client cannot redeem the code of another one by naming it', async (t) => {
     const { gatehouse, newCode, app } = await scene(t);
     const open = await gatehouse.given.webApp({ authMethod: 'none' });
-    assert.equal(await outcome(gatehouse.redeem({ ...open, redirectUri: app.redirectUri }, await newCode(withPkce), { code_verifier: pkce.verifier })), '400 invalid_grant');
+    assert.equal(
+      await outcome(
+        gatehouse.redeem({ ...open, redirectUri: app.redirectUri }, await newCode(withPkce), { code_verifier: pkce.verifier }),
+      ),
+      '400 invalid_grant',
+    );
   });
 
   test('at another authorization server it is invalid_request, and good at its own (Okta contract 3.4)', async (t) => {
@@ -109,7 +115,17 @@ suite('S08 a code is redeemed at most once (RFC 6749 §4.1.2, §10.5)', () => {
   test('a code that nobody issued is refused', async (t) => {
     const { gatehouse, app, newCode } = await scene(t);
     const code = await newCode();
-    const texts = ['x', '.', `${code}x`, code.slice(1), code.toUpperCase(), `${code} `, 'x'.repeat(5000), "' or 1=1 --", code.split('.')[0] ?? ''];
+    const texts = [
+      'x',
+      '.',
+      `${code}x`,
+      code.slice(1),
+      code.toUpperCase(),
+      `${code} `,
+      'x'.repeat(5000),
+      "' or 1=1 --",
+      code.split('.')[0] ?? '',
+    ];
     for (const text of texts) assert.equal(await outcome(gatehouse.redeem(app, text)), '400 invalid_grant', text);
   });
 });
@@ -152,7 +168,12 @@ suite('S09 PKCE cannot be downgraded (RFC 7636 §4.6, RFC 9700 §4.8.2)', () => 
     { what: 'a challenge, no verifier', challenge: withPkce, verifier: undefined, expected: '400 invalid_request' },
     { what: 'a challenge, an empty verifier', challenge: withPkce, verifier: '', expected: '400 invalid_request' },
     { what: 'a challenge, another verifier', challenge: withPkce, verifier: `${pkce.verifier}x`, expected: '400 invalid_grant' },
-    { what: 'a challenge, the challenge as verifier', challenge: withPkce, verifier: pkce.challenge, expected: '400 invalid_grant' },
+    {
+      what: 'a challenge, the challenge as verifier',
+      challenge: withPkce,
+      verifier: pkce.challenge,
+      expected: '400 invalid_grant',
+    },
     { what: 'a challenge, a verifier that is too short', challenge: withPkce, verifier: 'short', expected: '400 invalid_grant' },
     { what: 'no challenge, but a verifier', challenge: {}, verifier: pkce.verifier, expected: '400 invalid_request' },
   ];
@@ -186,7 +207,10 @@ suite('S15 S19 what ended between code and redemption has ended (RFC 9700, Okta 
       const code = await each.newCode();
       await end(each);
       const answer = await each.gatehouse.redeem(each.app, code);
-      assert.deepEqual([answer.statusCode, answer.json()], [400, { error: 'invalid_grant', error_description: 'The authorization code is invalid or has expired.' }]);
+      assert.deepEqual(
+        [answer.statusCode, answer.json()],
+        [400, { error: 'invalid_grant', error_description: 'The authorization code is invalid or has expired.' }],
+      );
       const event = (await each.gatehouse.log()).find(({ event_type }) => event_type === 'app.oauth2.as.token.grant');
       assert.deepEqual([event?.outcome_result, event?.outcome_reason], ['FAILURE', 'invalid_grant']);
       assert.match(event?.debug_json ?? '', /any more|ended/);
@@ -233,8 +257,17 @@ test('each outcome leaves one log row, with app, person, session and scopes', as
   const [granted, started] = [events.get('app.oauth2.as.token.grant'), events.get('user.session.start')];
   assert.equal(events.size, 3);
   assert.deepEqual(
-    [granted?.event_type, granted?.outcome_result, granted?.actor_id, granted?.actor_type, JSON.parse(granted?.targets_json ?? '')[0].id],
+    [
+      granted?.event_type,
+      granted?.outcome_result,
+      granted?.actor_id,
+      granted?.actor_type,
+      JSON.parse(granted?.targets_json ?? '')[0].id,
+    ],
     ['app.oauth2.as.token.grant', 'SUCCESS', app.clientId, 'PublicClientApp', ada.id],
   );
-  assert.deepEqual([granted?.session_id, JSON.parse(granted?.debug_json ?? '').scopes], [started?.session_id, 'openid profile email']);
+  assert.deepEqual(
+    [granted?.session_id, JSON.parse(granted?.debug_json ?? '').scopes],
+    [started?.session_id, 'openid profile email'],
+  );
 });

@@ -6,18 +6,38 @@ import type { AppOptions } from '../../../testkit/given.ts';
 import { startGatehouse } from '../../../testkit/testkit.ts';
 import type { GroupsClaim } from '../../domain/groups/groups-claim.ts';
 
-const claimsOf = (jwt: string): Record<string, unknown> => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+const claimsOf = (jwt: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 const now = Date.parse('2031-05-04T10:00:00Z') / 1000;
 
 /** What Ada's app gets for `scope`, seven seconds after she signed in. */
-async function tokensFor(t: TestContext, scope: string, server: string, options: { app?: AppOptions; change?: Record<string, string | undefined> } = {}) {
+async function tokensFor(
+  t: TestContext,
+  scope: string,
+  server: string,
+  options: { app?: AppOptions; change?: Record<string, string | undefined> } = {},
+) {
   const gatehouse = await startGatehouse(t, { now: '2031-05-04T10:00:00.900Z' });
   const app = await gatehouse.given.webApp(options.app);
-  const ada = await gatehouse.given.user({ login: 'ada@example.test', email: 'ada@mail.test', firstName: 'Ada', lastName: 'Byte', profile: { nickName: 'A.', primaryPhone: '+44 1' } });
+  const ada = await gatehouse.given.user({
+    login: 'ada@example.test',
+    email: 'ada@mail.test',
+    firstName: 'Ada',
+    lastName: 'Byte',
+    profile: { nickName: 'A.', primaryPhone: '+44 1' },
+  });
   const { code } = await gatehouse.signIn(ada, app, { scope, ...options.change }, server);
   gatehouse.clock.advance({ seconds: 7 });
   const answer = (await gatehouse.redeem(app, code ?? '', {}, server)).json();
-  return { gatehouse, app, ada, answer, access: claimsOf(answer.access_token), id: claimsOf(answer.id_token), orgId: gatehouse.ctx().orgId as string };
+  return {
+    gatehouse,
+    app,
+    ada,
+    answer,
+    access: claimsOf(answer.access_token),
+    id: claimsOf(answer.id_token),
+    orgId: gatehouse.ctx().orgId as string,
+  };
 }
 
 suite('the token response (RFC 6749 §5.1, Okta contract 3.3)', () => {
@@ -33,7 +53,8 @@ suite('the token response (RFC 6749 §5.1, Okta contract 3.3)', () => {
       const { gatehouse, answer } = await tokensFor(t, 'openid', server);
       const url = server === 'org' ? '/oauth2/v1/keys' : '/oauth2/default/v1/keys';
       const [{ kid }] = (await gatehouse.call({ url })).json().keys;
-      for (const token of [answer.access_token, answer.id_token]) assert.deepEqual(decodeProtectedHeader(token), { kid, alg: 'RS256' });
+      for (const token of [answer.access_token, answer.id_token])
+        assert.deepEqual(decodeProtectedHeader(token), { kid, alg: 'RS256' });
     });
   }
 });
@@ -127,7 +148,8 @@ suite('the ID token (OIDC Core §2, Okta contract 4.3, 12)', () => {
 
   test('times are whole seconds, rounded down', async (t) => {
     const { id, access } = await tokensFor(t, 'openid', 'default');
-    for (const value of [id['iat'], id['exp'], id['auth_time'], access['iat'], access['exp'], access['auth_time']]) assert.ok(Number.isInteger(value));
+    for (const value of [id['iat'], id['exp'], id['auth_time'], access['iat'], access['exp'], access['auth_time']])
+      assert.ok(Number.isInteger(value));
   });
 
   test('two redemptions share no jti', async (t) => {
@@ -145,7 +167,15 @@ suite('the ID token (OIDC Core §2, Okta contract 4.3, 12)', () => {
 suite('groups in tokens (Okta contract 4.6)', () => {
   const everything = { name: 'groups', filterType: 'REGEX', value: '.*' } as const;
 
-  async function groupsFor(t: TestContext, { server, scope = 'openid groups', claim, groups = ['Engineering', 'Finance'] }: { server: string; scope?: string; claim?: GroupsClaim; groups?: readonly string[] }) {
+  async function groupsFor(
+    t: TestContext,
+    {
+      server,
+      scope = 'openid groups',
+      claim,
+      groups = ['Engineering', 'Finance'],
+    }: { server: string; scope?: string; claim?: GroupsClaim; groups?: readonly string[] },
+  ) {
     const gatehouse = await startGatehouse(t);
     const ada = await gatehouse.given.user();
     for (const name of groups) await gatehouse.given.group(name, [ada]);
@@ -157,7 +187,13 @@ suite('groups in tokens (Okta contract 4.6)', () => {
     const answer = await gatehouse.redeem(app, code ?? '', {}, server);
     const { access_token = '..', id_token = '..' } = answer.json();
     const userinfo = answer.statusCode === 200 ? (await gatehouse.userinfo(access_token, server)).json() : {};
-    return { answer, gatehouse, inAccess: answer.statusCode === 200 ? claimsOf(access_token) : {}, inId: answer.statusCode === 200 ? claimsOf(id_token) : {}, userinfo };
+    return {
+      answer,
+      gatehouse,
+      inAccess: answer.statusCode === 200 ? claimsOf(access_token) : {},
+      inId: answer.statusCode === 200 ? claimsOf(id_token) : {},
+      userinfo,
+    };
   }
 
   test('of default: in both tokens and in userinfo', async (t) => {
@@ -174,9 +210,15 @@ suite('groups in tokens (Okta contract 4.6)', () => {
   for (const server of ['default', 'org']) {
     test(`of ${server}: nothing without the groups scope, and nothing without a filter`, async (t) => {
       const withoutScope = await groupsFor(t, { server, scope: 'openid profile', claim: everything });
-      assert.equal('groups' in withoutScope.inId || 'groups' in withoutScope.inAccess || 'groups' in withoutScope.userinfo, false);
+      assert.equal(
+        'groups' in withoutScope.inId || 'groups' in withoutScope.inAccess || 'groups' in withoutScope.userinfo,
+        false,
+      );
       const withoutClaim = await groupsFor(t, { server });
-      assert.equal('groups' in withoutClaim.inId || 'groups' in withoutClaim.inAccess || 'groups' in withoutClaim.userinfo, false);
+      assert.equal(
+        'groups' in withoutClaim.inId || 'groups' in withoutClaim.inAccess || 'groups' in withoutClaim.userinfo,
+        false,
+      );
     });
 
     test(`of ${server}: a hundred are told, a hundred and one fail the request`, async (t) => {

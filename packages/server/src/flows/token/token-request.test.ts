@@ -15,7 +15,12 @@ async function freshCode(t: TestContext, options?: AppOptions): Promise<{ gateho
 }
 
 /** A body that is right in every way; `change` replaces fields. */
-const body = (app: GivenApp, code: string, change: Fields = {}): Fields => ({ grant_type: 'authorization_code', code, redirect_uri: app.redirectUri, ...change });
+const body = (app: GivenApp, code: string, change: Fields = {}): Fields => ({
+  grant_type: 'authorization_code',
+  code,
+  redirect_uri: app.redirectUri,
+  ...change,
+});
 
 /** A refusal has the shape of RFC 6749 §5.2 and is kept by nobody. */
 function assertRefused(answer: LightMyRequestResponse, status: number, error: string, what = ''): void {
@@ -23,7 +28,11 @@ function assertRefused(answer: LightMyRequestResponse, status: number, error: st
   const { error: code, error_description, ...rest } = answer.json();
   assert.deepEqual([code, rest], [error, {}], what);
   assert.match(error_description, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/, 'RFC 6749 §5.2: printable ASCII without quotes');
-  assert.deepEqual([answer.headers['content-type'], answer.headers['cache-control'], answer.headers['pragma']], ['application/json; charset=utf-8', 'no-store', 'no-cache'], what);
+  assert.deepEqual(
+    [answer.headers['content-type'], answer.headers['cache-control'], answer.headers['pragma']],
+    ['application/json; charset=utf-8', 'no-store', 'no-cache'],
+    what,
+  );
 }
 
 suite('a token request that is right (RFC 6749 §4.1.3, §5.1)', () => {
@@ -32,8 +41,19 @@ suite('a token request that is right (RFC 6749 §4.1.3, §5.1)', () => {
     'Basic credentials and the same client_id in the body': (app) => [{ client_id: app.clientId }, { authorization: basic(app) }],
     'credentials in the body': (app) => [{ client_id: app.clientId, client_secret: app.clientSecret }, {}],
     'the scheme in lower case': (app) => [{}, { authorization: basic(app).replace('Basic', 'basic') }],
-    'percent-encoded credentials': (app) => [{}, { authorization: basic({ clientId: app.clientId.replace('0', '%30'), clientSecret: `%${app.clientSecret.charCodeAt(0).toString(16)}${app.clientSecret.slice(1)}` }) }],
-    'a charset in the content type': (app) => [{}, { authorization: basic(app), 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' }],
+    'percent-encoded credentials': (app) => [
+      {},
+      {
+        authorization: basic({
+          clientId: app.clientId.replace('0', '%30'),
+          clientSecret: `%${app.clientSecret.charCodeAt(0).toString(16)}${app.clientSecret.slice(1)}`,
+        }),
+      },
+    ],
+    'a charset in the content type': (app) => [
+      {},
+      { authorization: basic(app), 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' },
+    ],
     'parameters that nobody knows': (app) => [{ scope: 'anything', unknown: 'x', empty: '' }, { authorization: basic(app) }],
   };
   for (const authMethod of ['client_secret_basic', 'client_secret_post'] as const) {
@@ -63,7 +83,14 @@ suite('client authentication fails: 401 invalid_client (RFC 6749 §5.2, Okta con
     'a header that is no Base64': () => [{}, { authorization: 'Basic ä' }],
     'an empty header': () => [{}, { authorization: '' }],
     'a header of another app’s secret': () => [{}, { authorization: basic({ clientId: '0oa', clientSecret: 'x' }) }],
-    'a client assertion, which is not built': (app) => [{ client_id: app.clientId, client_assertion: 'x.y.z', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' }, {}],
+    'a client assertion, which is not built': (app) => [
+      {
+        client_id: app.clientId,
+        client_assertion: 'x.y.z',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      },
+      {},
+    ],
   };
   for (const [what, way] of Object.entries(cases)) {
     test(`${what}, and the code is not spent`, async (t) => {
@@ -85,8 +112,16 @@ suite('client authentication fails: 401 invalid_client (RFC 6749 §5.2, Okta con
   test('a public client that sends a secret, or a confidential one that sends none', async (t) => {
     const gatehouse = await startGatehouse(t);
     const [open, secret] = [await gatehouse.given.webApp({ authMethod: 'none' }), await gatehouse.given.webApp()];
-    assertRefused(await gatehouse.form(tokenUrl, body(open, 'x', { client_id: open.clientId, client_secret: 'x' })), 401, 'invalid_client');
-    assertRefused(await gatehouse.form(tokenUrl, body(open, 'x'), { authorization: basic({ ...open, clientSecret: 'x' }) }), 401, 'invalid_client');
+    assertRefused(
+      await gatehouse.form(tokenUrl, body(open, 'x', { client_id: open.clientId, client_secret: 'x' })),
+      401,
+      'invalid_client',
+    );
+    assertRefused(
+      await gatehouse.form(tokenUrl, body(open, 'x'), { authorization: basic({ ...open, clientSecret: 'x' }) }),
+      401,
+      'invalid_client',
+    );
     assertRefused(await gatehouse.form(tokenUrl, body(secret, 'x', { client_id: secret.clientId })), 401, 'invalid_client');
   });
 
@@ -95,7 +130,10 @@ suite('client authentication fails: 401 invalid_client (RFC 6749 §5.2, Okta con
     const app = await gatehouse.given.webApp();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        gatehouse.form(tokenUrl, index % 2 === 0 ? { client_id: app.clientId, client_secret: app.clientSecret } : { client_id: 'x', client_secret: 'y' }),
+        gatehouse.form(
+          tokenUrl,
+          index % 2 === 0 ? { client_id: app.clientId, client_secret: app.clientSecret } : { client_id: 'x', client_secret: 'y' },
+        ),
       ),
     );
     for (const [index, answer] of answers.entries()) {
@@ -127,7 +165,13 @@ suite('a malformed token request: 400 invalid_request (RFC 6749 §5.2)', () => {
       const fields = new URLSearchParams(body(app, code) as Record<string, string>);
       const value = fields.get(name) ?? 'x';
       fields.delete(name);
-      assertRefused(await gatehouse.form(tokenUrl, `${fields}&${name}=${encodeURIComponent(value)}&${name}=${encodeURIComponent(value)}`, { authorization: basic(app) }), 400, 'invalid_request');
+      assertRefused(
+        await gatehouse.form(tokenUrl, `${fields}&${name}=${encodeURIComponent(value)}&${name}=${encodeURIComponent(value)}`, {
+          authorization: basic(app),
+        }),
+        400,
+        'invalid_request',
+      );
       assert.equal((await gatehouse.redeem(app, code)).statusCode, 200, 'the code is not spent');
     });
   }
@@ -136,14 +180,34 @@ suite('a malformed token request: 400 invalid_request (RFC 6749 §5.2)', () => {
     const { gatehouse, app, code } = await freshCode(t);
     const both = body(app, code, { client_id: app.clientId, client_secret: app.clientSecret });
     assertRefused(await gatehouse.form(tokenUrl, both, { authorization: basic(app) }), 401, 'invalid_request');
-    assertRefused(await gatehouse.form(tokenUrl, body(app, code, { client_secret: app.clientSecret }), { authorization: basic(app) }), 401, 'invalid_request');
-    assertRefused(await gatehouse.form(tokenUrl, body(app, code, { client_id: 'another' }), { authorization: basic(app) }), 400, 'invalid_request');
+    assertRefused(
+      await gatehouse.form(tokenUrl, body(app, code, { client_secret: app.clientSecret }), { authorization: basic(app) }),
+      401,
+      'invalid_request',
+    );
+    assertRefused(
+      await gatehouse.form(tokenUrl, body(app, code, { client_id: 'another' }), { authorization: basic(app) }),
+      400,
+      'invalid_request',
+    );
   });
 
   test('a secret, an assertion or the code in the URL (RFC 6749 §2.3.1)', async (t) => {
     const { gatehouse, app, code } = await freshCode(t);
-    for (const query of [`client_secret=${app.clientSecret}`, 'client_assertion=x.y.z', `code=${code}`, 'client%5fsecret=x', `client_secret=${app.clientSecret}&client_secret=x`, 'code']) {
-      assertRefused(await gatehouse.form(`${tokenUrl}?${query}`, body(app, code), { authorization: basic(app) }), 400, 'invalid_request', query);
+    for (const query of [
+      `client_secret=${app.clientSecret}`,
+      'client_assertion=x.y.z',
+      `code=${code}`,
+      'client%5fsecret=x',
+      `client_secret=${app.clientSecret}&client_secret=x`,
+      'code',
+    ]) {
+      assertRefused(
+        await gatehouse.form(`${tokenUrl}?${query}`, body(app, code), { authorization: basic(app) }),
+        400,
+        'invalid_request',
+        query,
+      );
     }
     const inUrl = new URLSearchParams(body(app, code) as Record<string, string>);
     assertRefused(await gatehouse.form(`${tokenUrl}?${inUrl}`, '', { authorization: basic(app) }), 400, 'invalid_request');
@@ -153,9 +217,25 @@ suite('a malformed token request: 400 invalid_request (RFC 6749 §5.2)', () => {
   test('JSON, plain text or no content type: only a form can be checked for repeated parameters', async (t) => {
     const { gatehouse, app, code } = await freshCode(t);
     const fields = { ...body(app, code), client_id: app.clientId, client_secret: app.clientSecret };
-    const types = ['application/json', 'application/json; charset=utf-8', 'text/plain', 'multipart/form-data; boundary=x', 'application/xml', 'application/octet-stream', 'x', ''];
+    const types = [
+      'application/json',
+      'application/json; charset=utf-8',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+      'application/octet-stream',
+      'x',
+      '',
+    ];
     for (const type of types) {
-      for (const payload of [JSON.stringify(fields), new URLSearchParams(fields as Record<string, string>).toString(), '{"broken', '[]', '"text"', 'null']) {
+      for (const payload of [
+        JSON.stringify(fields),
+        new URLSearchParams(fields as Record<string, string>).toString(),
+        '{"broken',
+        '[]',
+        '"text"',
+        'null',
+      ]) {
         const answer = await gatehouse.call({ method: 'POST', url: tokenUrl, payload, headers: { 'content-type': type } });
         assertRefused(answer, 400, 'invalid_request', `${type} ${payload.slice(0, 20)}`);
       }
@@ -182,10 +262,25 @@ suite('a malformed token request: 400 invalid_request (RFC 6749 §5.2)', () => {
 });
 
 suite('the grant (RFC 6749 §5.2)', () => {
-  for (const grant of ['client_credentials', 'password', 'refresh_token', 'implicit', 'AUTHORIZATION_CODE', 'authorization_code ', '__proto__', 'constructor', 'toString', 'urn:ietf:params:oauth:grant-type:device_code']) {
+  for (const grant of [
+    'client_credentials',
+    'password',
+    'refresh_token',
+    'implicit',
+    'AUTHORIZATION_CODE',
+    'authorization_code ',
+    '__proto__',
+    'constructor',
+    'toString',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ]) {
     test(`${grant} is not built: unsupported_grant_type`, async (t) => {
       const { gatehouse, app, code } = await freshCode(t);
-      assertRefused(await gatehouse.redeem(app, code, { grant_type: grant, username: 'ada', password: 'x' }), 400, 'unsupported_grant_type');
+      assertRefused(
+        await gatehouse.redeem(app, code, { grant_type: grant, username: 'ada', password: 'x' }),
+        400,
+        'unsupported_grant_type',
+      );
     });
   }
 
