@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { groupsInToken } from '../../domain/tokens/groups-in-token.ts';
 import { userClaims } from '../../domain/tokens/user-claims.ts';
 import { checkAccessToken } from '../../domain/tokens/verify.ts';
@@ -29,6 +30,7 @@ async function userinfo(request: FastifyRequest, reply: FastifyReply): Promise<F
   }
   const { user, scopes } = token;
   const groups = await groupsInToken(request.ctx, server, token.appGroupsClaim, user.id, [...scopes]);
+  if (groups.outcome === 'too_many') throw new OAuthError('server_error', 'The user is in too many groups for the groups claim.');
   return reply.send({ ...(groups.outcome === 'groups' && { [groups.name]: groups.values }), ...userClaims(user, scopes) });
 }
 
