@@ -46,6 +46,7 @@ async function runFlow(pool: Pool, target: Target): Promise<void> {
   const tokens = (await token.body.json()) as { access_token?: string; id_token?: string };
   if (tokens.access_token === undefined || tokens.id_token === undefined)
     throw new Error(`token answered ${token.statusCode} ${JSON.stringify(tokens)}`);
+  if (target.userinfoPath === undefined) return;
   const userinfo = await pool.request({
     method: 'GET',
     path: target.userinfoPath,

@@ -45,7 +45,8 @@ const variants: Variant[] = [
     file: 'gatehouse',
     env: async () => ({ GATEHOUSE_DATABASE_URL: postgres?.url ?? '' }),
   },
-  { key: 'd', name: 'oidc-provider, in memory', file: 'oidc-provider' },
+  { key: 'd', name: 'oidc-provider, in memory, signs 1 of 2', file: 'oidc-provider' },
+  { key: 'd2', name: 'the same signing 2, without userinfo', file: 'oidc-provider', env: async () => ({ JWT_ACCESS_TOKENS: '1' }) },
 ];
 
 const chosen = variants.filter(({ key }) => values.only === undefined || values.only.split(',').includes(key));
@@ -109,6 +110,7 @@ function report(): void {
     ['b', 'a'],
     ['b', 'a2'],
     ['b', 'd'],
+  ['b', 'd2'],
     ['c', 'a'],
     ['c', 'd'],
   ] as const) {

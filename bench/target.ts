@@ -5,7 +5,8 @@ export interface Target {
   /** Path and query of an authorize request that needs no page, given the cookie. */
   readonly authorizePath: string;
   readonly tokenPath: string;
-  readonly userinfoPath: string;
+  /** undefined: the flow ends with the token response. */
+  readonly userinfoPath: string | undefined;
   /** `Cookie` header of a signed-in browser. */
   readonly cookie: string;
   /** `Authorization` header of the client. */

@@ -6,9 +6,12 @@ import { request } from 'undici';
 import { CookieJar } from '../cookie-jar.ts';
 import { announce } from '../target.ts';
 
-// The peer: the best-known OpenID provider library for Node with its in-memory store. Its access tokens are opaque (userinfo takes
-// no others), so it signs once per flow where Gatehouse signs twice, and it writes nothing durable.
+// The peer: the best-known OpenID provider library for Node with its in-memory store, so it writes nothing durable. By itself its access
+// tokens are opaque, and it signs once per flow where Gatehouse signs twice. JWT_ACCESS_TOKENS=1 makes it sign both, as Gatehouse does;
+// its userinfo endpoint takes no such tokens, so that variant ends with the token response.
 
+const isJwt = process.env['JWT_ACCESS_TOKENS'] === '1';
+const resource = 'https://api.example';
 const redirectUri = 'https://rp.example/cb';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const http = createServer().listen(0, '127.0.0.1');
@@ -22,7 +25,15 @@ const provider = new Provider(origin, {
   cookies: { keys: ['bench'] },
   pkce: { required: () => false },
   ttl: { Session: 86_400, Grant: 86_400, Interaction: 3600, AccessToken: 3600, AuthorizationCode: 60, IdToken: 3600 },
-  features: { devInteractions: { enabled: true } },
+  features: {
+    devInteractions: { enabled: true },
+    resourceIndicators: {
+      enabled: isJwt,
+      defaultResource: () => resource,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({ scope: 'openid profile email', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } }),
+    },
+  },
   findAccount: (_ctx, sub) => ({
     accountId: sub,
     claims: () => ({ sub, name: 'Ada Lovelace', preferred_username: 'ada@example.com', email: 'ada@example.com' }),
@@ -44,7 +55,7 @@ announce({
   origin,
   authorizePath,
   tokenPath: '/token',
-  userinfoPath: '/me',
+  userinfoPath: isJwt ? undefined : '/me',
   cookie: await signIn(),
   authorization: `Basic ${Buffer.from('app:a-secret-of-thirty-two-characters').toString('base64')}`,
   redirectUri,
