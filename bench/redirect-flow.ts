@@ -46,7 +46,12 @@ const variants: Variant[] = [
     env: async () => ({ GATEHOUSE_DATABASE_URL: postgres?.url ?? '' }),
   },
   { key: 'd', name: 'oidc-provider, in memory, signs 1 of 2', file: 'oidc-provider' },
-  { key: 'd2', name: 'the same signing 2, without userinfo', file: 'oidc-provider', env: async () => ({ JWT_ACCESS_TOKENS: '1' }) },
+  {
+    key: 'd2',
+    name: 'the same signing 2, without userinfo',
+    file: 'oidc-provider',
+    env: async () => ({ JWT_ACCESS_TOKENS: '1' }),
+  },
 ];
 
 const chosen = variants.filter(({ key }) => values.only === undefined || values.only.split(',').includes(key));
@@ -110,7 +115,7 @@ function report(): void {
     ['b', 'a'],
     ['b', 'a2'],
     ['b', 'd'],
-  ['b', 'd2'],
+    ['b', 'd2'],
     ['c', 'a'],
     ['c', 'd'],
   ] as const) {

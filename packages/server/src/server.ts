@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parse } from 'node:querystring';
 import Fastify, {
   type FastifyBaseLogger,
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
@@ -113,10 +114,11 @@ async function findOrg(deps: Deps, request: FastifyRequest, reply: FastifyReply)
   return undefined;
 }
 
-/** A URL that cannot be decoded reaches no route and no hook, so the org is looked up here. */
-function sendUnreadableUrl(deps: Deps, error: Error, request: FastifyRequest, reply: FastifyReply): void {
+/** A URL that cannot be decoded reaches no route and no hook, so the org is looked up here. The framework's error quotes the URL. */
+function sendUnreadableUrl(deps: Deps, { code }: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const unreadable = Object.assign(new Error(code), { statusCode: 400 });
   findOrg(deps, request, reply)
-    .then((ended) => ended ?? handleError(error, request, reply))
+    .then((ended) => ended ?? handleError(unreadable, request, reply))
     .catch((failure: Error) => handleError(failure, request, reply));
 }
 

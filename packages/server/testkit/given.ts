@@ -96,6 +96,13 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
       });
       return { id };
     },
+    ...changes(ctxOf),
+  };
+}
+
+/** What an admin does to what is there. */
+function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'group'> {
+  return {
     async authorizationServer({ alias, audience = 'api://other' } = {}) {
       const ctx = ctxOf();
       const id = newId(ctx.random, 'aus');

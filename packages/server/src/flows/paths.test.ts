@@ -17,7 +17,9 @@ function send(port: number, path: string, method = 'GET'): Promise<RawAnswer> {
     const sent = request({ host: 'localhost', port, path, method, headers, agent: false }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (text: string) => (body += text));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'], body, headers: answer.headers }));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'], body, headers: answer.headers }),
+      );
     });
     sent.on('error', reject).end();
   });
@@ -29,24 +31,64 @@ const json = 'application/json; charset=utf-8';
 suite('addresses where nothing is', () => {
   test('are 404: a page for people, Okta’s error body for programs', async (t) => {
     const gatehouse = await startGatehouse(t);
-    for (const url of ['/nothing', '/signin/', '/signin/x', '/login', '/login/', '/oauth2', '/oauth2/', '/oauth2/v1/authorize/', '/oauth2/v1/logout/x', '/assets/', '/assets/../server.ts', '/.git/config', '/.env', '/index.html', '/SIGNIN']) {
+    for (const url of [
+      '/nothing',
+      '/signin/',
+      '/signin/x',
+      '/login',
+      '/login/',
+      '/oauth2',
+      '/oauth2/',
+      '/oauth2/v1/authorize/',
+      '/oauth2/v1/logout/x',
+      '/assets/',
+      '/assets/../server.ts',
+      '/.git/config',
+      '/.env',
+      '/index.html',
+      '/SIGNIN',
+    ]) {
       const answer = await gatehouse.call({ url });
       assert.deepEqual([answer.statusCode, answer.headers['content-type']], [404, html], url);
       assert.match(answer.body, /There is nothing at this address/);
       assert.match(answer.body, /Error id: <code>oae\w{17}</);
     }
-    for (const url of ['/api/v1/users', '/api/v1/', '/oauth2/v1/nothing', '/oauth2/v1/token/', '/oauth2/v1/introspect', '/oauth2/default/v1/clients', '/.well-known/nothing', '/.well-known/openid-configuration/']) {
+    for (const url of [
+      '/api/v1/users',
+      '/api/v1/',
+      '/oauth2/v1/nothing',
+      '/oauth2/v1/token/',
+      '/oauth2/v1/introspect',
+      '/oauth2/default/v1/clients',
+      '/.well-known/nothing',
+      '/.well-known/openid-configuration/',
+    ]) {
       const answer = await gatehouse.call({ url });
       assert.deepEqual([answer.statusCode, answer.headers['content-type']], [404, json], url);
       const { errorId, ...body } = answer.json();
       assert.match(errorId, /^oae\w{17}$/);
-      assert.deepEqual(body, { errorCode: 'E0000008', errorSummary: 'The requested path was not found', errorLink: 'E0000008', errorCauses: [] });
+      assert.deepEqual(body, {
+        errorCode: 'E0000008',
+        errorSummary: 'The requested path was not found',
+        errorLink: 'E0000008',
+        errorCauses: [],
+      });
     }
   });
 
   test('so are methods that an address does not have', async (t) => {
     const gatehouse = await startGatehouse(t);
-    const cases = [['POST', '/'], ['DELETE', '/signin'], ['PUT', '/oauth2/v1/authorize'], ['GET', '/oauth2/v1/token'], ['POST', '/oauth2/v1/keys'], ['POST', '/.well-known/openid-configuration'], ['PATCH', '/login/signout'], ['OPTIONS', '/signin'], ['POST', '/healthz']] as const;
+    const cases = [
+      ['POST', '/'],
+      ['DELETE', '/signin'],
+      ['PUT', '/oauth2/v1/authorize'],
+      ['GET', '/oauth2/v1/token'],
+      ['POST', '/oauth2/v1/keys'],
+      ['POST', '/.well-known/openid-configuration'],
+      ['PATCH', '/login/signout'],
+      ['OPTIONS', '/signin'],
+      ['POST', '/healthz'],
+    ] as const;
     for (const [method, url] of cases) assert.equal((await gatehouse.call({ method, url })).statusCode, 404, `${method} ${url}`);
   });
 
@@ -94,7 +136,10 @@ suite('S38 one reading of a path', () => {
       '/oauth2/v1/keys/..',
     ];
     for (const path of nowhere) {
-      const { status, headers } = await send(port, path).catch((error: NodeJS.ErrnoException) => ({ status: error.code === 'ERR_UNESCAPED_CHARACTERS' ? 400 : 0, headers: {} }));
+      const { status, headers } = await send(port, path).catch((error: NodeJS.ErrnoException) => ({
+        status: error.code === 'ERR_UNESCAPED_CHARACTERS' ? 400 : 0,
+        headers: {},
+      }));
       assert.ok(status === 404 || status === 400, `${status} ${path}`);
       assert.equal('location' in headers, false, path);
     }
@@ -102,12 +147,22 @@ suite('S38 one reading of a path', () => {
 
   test('a path with a query keeps it out of the path', async (t) => {
     const { port } = await startGatehouse(t, { listen: true });
-    for (const path of ['/oauth2/v1/keys?/../x', '/oauth2/v1/keys?;', '/oauth2/v1/keys??', '/oauth2/v1/keys?%', '/oauth2/v1/keys?%ff']) assert.equal((await send(port, path)).status, 200, path);
+    for (const path of [
+      '/oauth2/v1/keys?/../x',
+      '/oauth2/v1/keys?;',
+      '/oauth2/v1/keys??',
+      '/oauth2/v1/keys?%',
+      '/oauth2/v1/keys?%ff',
+    ])
+      assert.equal((await send(port, path)).status, 200, path);
   });
 
   test('letters that are percent-encoded are letters: the same door, the same kind of answer', async (t) => {
     const { port } = await startGatehouse(t, { listen: true });
-    for (const [path, method] of [['/oauth2/v1/%74oken', 'POST'], ['/oauth2/default/v1/%74oken', 'POST']] as const) {
+    for (const [path, method] of [
+      ['/oauth2/v1/%74oken', 'POST'],
+      ['/oauth2/default/v1/%74oken', 'POST'],
+    ] as const) {
       const answer = await send(port, path, method);
       assert.deepEqual([answer.status, answer.type], [401, json], path);
     }

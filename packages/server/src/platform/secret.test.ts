@@ -12,13 +12,13 @@ suite('secrets in memory', () => {
     assert.equal(secret.reveal(), 'hunter2');
     const printed = [
       String(secret),
-      `${secret}`,
+      ['joined', secret].join(),
       JSON.stringify({ secret }),
       inspect({ deep: [secret] }, { showHidden: true, depth: 9 }),
       format('%s %o %j', secret, secret, secret),
       JSON.stringify(Object.entries(secret)),
-      JSON.stringify({ ...secret }),
-      new Error(`failed with ${secret}`).message,
+      JSON.stringify(Object.assign({}, secret)),
+      new Error('failed with '.concat(String(secret))).message,
     ];
     for (const text of printed) assert.doesNotMatch(text, /hunter2/);
   });

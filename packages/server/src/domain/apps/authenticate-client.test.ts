@@ -58,7 +58,7 @@ suite('client authentication with a secret (RFC 6749 §2.3.1, Okta contract 3.2)
     for (const secret of ['with:colon', 'with space', 'with%percent']) {
       assert.equal(await authenticate(org, header(`${app.clientId}:${secret}`)), app.clientId, `${secret}, not encoded`);
     }
-    const percentId = [...app.clientId].map((character) => `%${character.charCodeAt(0).toString(16)}`).join('');
+    const percentId = Buffer.from(app.clientId).toString('hex').replaceAll(/../g, '%$&');
     assert.equal(await authenticate(org, header(`${percentId}:${app.clientSecret}`)), app.clientId);
   });
 

@@ -9,6 +9,40 @@ const logRetentionMilliseconds = 90 * 24 * 3600 * 1000;
  */
 export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<number> {
   const { orgId, now, db } = ctx;
+  const { codes, sessions, revoked, counters, events } = dueRows(ctx, limit);
+  // Each deletion asks for the expiry again: a counter or session that somebody renewed meanwhile stays.
+  const results = [
+    await db
+      .deleteFrom('authorization_code')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('code_hash', 'in', codes)
+      .executeTakeFirst(),
+    await db
+      .deleteFrom('session')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('handle_hash', 'in', sessions)
+      .executeTakeFirst(),
+    await db.deleteFrom('revoked_token').where('org_id', '=', orgId).where('token_id', 'in', revoked).executeTakeFirst(),
+    await db
+      .deleteFrom('attempt_counter')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('subject', 'in', counters)
+      .executeTakeFirst(),
+    await db
+      .deleteFrom('system_log_event')
+      .where('org_id', '=', orgId)
+      .where('published_at', '<=', now - logRetentionMilliseconds)
+      .where('id', 'in', events)
+      .executeTakeFirst(),
+  ];
+  return results.reduce((sum, result) => sum + Number(result.numDeletedRows), 0);
+}
+
+/** Queries for the keys of at most `limit` expired rows of each kind. */
+function dueRows({ orgId, now, db }: TxCtx, limit: number) {
   const codes = db
     .selectFrom('authorization_code')
     .select('code_hash')
@@ -39,33 +73,5 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
     .where('org_id', '=', orgId)
     .where('published_at', '<=', now - logRetentionMilliseconds)
     .limit(limit);
-  // Each deletion asks for the expiry again: a counter or session that somebody renewed meanwhile stays.
-  const results = [
-    await db
-      .deleteFrom('authorization_code')
-      .where('org_id', '=', orgId)
-      .where('expires_at', '<=', now)
-      .where('code_hash', 'in', codes)
-      .executeTakeFirst(),
-    await db
-      .deleteFrom('session')
-      .where('org_id', '=', orgId)
-      .where('expires_at', '<=', now)
-      .where('handle_hash', 'in', sessions)
-      .executeTakeFirst(),
-    await db.deleteFrom('revoked_token').where('org_id', '=', orgId).where('token_id', 'in', revoked).executeTakeFirst(),
-    await db
-      .deleteFrom('attempt_counter')
-      .where('org_id', '=', orgId)
-      .where('expires_at', '<=', now)
-      .where('subject', 'in', counters)
-      .executeTakeFirst(),
-    await db
-      .deleteFrom('system_log_event')
-      .where('org_id', '=', orgId)
-      .where('published_at', '<=', now - logRetentionMilliseconds)
-      .where('id', 'in', events)
-      .executeTakeFirst(),
-  ];
-  return results.reduce((sum, result) => sum + Number(result.numDeletedRows), 0);
+  return { codes, sessions, revoked, counters, events };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { hostileRedirectUris } from '../../../testkit/hostile-redirect-uris.ts';
-import { isRegisteredRedirectUri, isRegisteredSignOutUri, problemOfRedirectUri } from './redirect-uri.ts';
+import { isRegisteredRedirectUri, isRegisteredSignOutUri, loggableUri, problemOfRedirectUri } from './redirect-uri.ts';
 
 suite('what may be registered as a redirect URI (RFC 6749 §3.1.2, RFC 9700 §4.1)', () => {
   const good = [
@@ -182,4 +182,10 @@ suite('sign-out redirect URIs (OIDC RP-Initiated Logout §3, Okta contract 2.4)'
 
   test('a registered "/" also takes the empty path', () =>
     assert.equal(isRegisteredSignOutUri('https://rp.example', ['https://rp.example/']), true));
+});
+
+test('a log hears of an address without user info, query and fragment, and at most 200 characters', () => {
+  assert.equal(loggableUri('https://ada:secret@rp.example/cb?code=secret#secret'), 'https://rp.example/cb');
+  assert.equal(loggableUri('https://rp.example/cb\n?secret\nsecret'), 'https://rp.example/cb\n');
+  assert.equal(loggableUri('x'.repeat(500)), 'x'.repeat(200));
 });

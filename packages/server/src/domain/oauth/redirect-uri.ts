@@ -64,3 +64,11 @@ export function isRegisteredSignOutUri(asked: string, registered: readonly strin
 function withPath(uri: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+$/i.test(uri) ? `${uri}/` : uri;
 }
+
+/** What a log may hold of an address that somebody asked for: not its user info, query or fragment, where secrets travel. */
+export function loggableUri(uri: string): string {
+  return uri
+    .replace(/[?#].*$/s, '')
+    .replace(/\/\/[^/]*@/, '//')
+    .slice(0, 200);
+}

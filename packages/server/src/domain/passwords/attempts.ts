@@ -53,7 +53,8 @@ export async function admitAttempt(ctx: TxCtx, attempt: Attempt): Promise<Admiss
   const tries = await countAttempt(ctx, own, ownLimit);
   if (tries.count > ownLimit.most) return limited(ctx, tries.expiresAt, tries.isNew);
   if (!network || !account) return { outcome: 'admitted' };
-  await countAttempt(ctx, network, attemptLimits.network);
+  const here = await countAttempt(ctx, network, attemptLimits.network);
+  if (here.count > attemptLimits.network.most) return limited(ctx, here.expiresAt, here.isNew); // filled up since it was read above
   const all = await countAttempt(ctx, account, attemptLimits.account);
   const isSpread = all.count > attemptLimits.account.most && tries.count > attemptLimits.account.mostPerNetworkBeyond;
   return isSpread ? limited(ctx, tries.expiresAt, all.isNew) : { outcome: 'admitted' };

@@ -4,7 +4,7 @@ import type { AuthorizationServer } from '../../domain/authorization-servers/aut
 import type { Ctx } from '../../domain/ctx.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import type { Parameters } from '../../domain/oauth/parameters.ts';
-import { isRegisteredRedirectUri } from '../../domain/oauth/redirect-uri.ts';
+import { isRegisteredRedirectUri, loggableUri } from '../../domain/oauth/redirect-uri.ts';
 import { splitScope } from '../../domain/oauth/scopes.ts';
 import type { Org } from '../../domain/orgs/org.ts';
 import { readIdTokenHint } from '../../domain/tokens/verify.ts';
@@ -82,7 +82,7 @@ function checkRedirectUri(app: App, { values, unusable }: Parameters): string {
     throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: redirect_uri is missing or came twice` });
   }
   if (!isRegisteredRedirectUri(asked, app.redirectUris, app.applicationType === 'native')) {
-    throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered` });
+    throw new PageRefusal('bad_redirect_uri', { detail: `client ${app.clientId}: ${loggableUri(asked)} is not registered` });
   }
   return asked;
 }

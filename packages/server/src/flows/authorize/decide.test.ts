@@ -159,7 +159,7 @@ const anyFacts = fc
 
 suite('for any facts', () => {
   const always = (sentence: string, holds: (facts: Facts, decision: Decision) => boolean) =>
-    test(sentence, () =>
+    void test(sentence, () =>
       fc.assert(
         fc.property(anyFacts, (facts) => holds(facts, decide(facts))),
         { numRuns: 500 },

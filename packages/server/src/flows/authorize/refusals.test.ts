@@ -238,6 +238,13 @@ suite('S03 a parameter that comes twice is refused (RFC 6749 §3.1)', () => {
     });
   }
 
+  test('resource is the exception: it may come several times, and is ignored (RFC 8707 §2)', async (t) => {
+    const gatehouse = await startGatehouse(t);
+    const app = await gatehouse.given.webApp();
+    const answer = await gatehouse.call({ url: `${authorizeUrl(app)}&resource=https://a.example&resource=https://b.example` });
+    assert.match(answer.headers.location ?? '', /^\/signin\?interaction=/);
+  });
+
   test('S39 the name of a doubled parameter comes back in plain characters only', async (t) => {
     const gatehouse = await startGatehouse(t);
     const app = await gatehouse.given.webApp();

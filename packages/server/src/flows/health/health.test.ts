@@ -11,7 +11,10 @@ suite('health', () => {
       const live = await gatehouse.call({ url: '/healthz', headers: { host } });
       assert.deepEqual([live.statusCode, live.json(), live.headers['cache-control']], [200, { status: 'ok' }, 'no-store']);
       const ready = await gatehouse.call({ url: '/readyz', headers: { host } });
-      assert.deepEqual([ready.statusCode, ready.json(), ready.headers['cache-control']], [200, { status: 'ok', database: 'sqlite' }, 'no-store']);
+      assert.deepEqual(
+        [ready.statusCode, ready.json(), ready.headers['cache-control']],
+        [200, { status: 'ok', database: 'sqlite' }, 'no-store'],
+      );
     }
   });
 
@@ -35,7 +38,10 @@ suite('health', () => {
     isDown = true;
     assert.equal((await gatehouse.call({ url: '/healthz' })).statusCode, 200);
     const ready = await gatehouse.call({ url: '/readyz' });
-    assert.deepEqual([ready.statusCode, ready.headers['retry-after'], ready.json()], [503, '5', { status: 'unavailable', database: 'sqlite' }]);
+    assert.deepEqual(
+      [ready.statusCode, ready.headers['retry-after'], ready.json()],
+      [503, '5', { status: 'unavailable', database: 'sqlite' }],
+    );
 
     for (const cached of [true, false]) {
       if (!cached) gatehouse.clock.advance({ seconds: 5 });
@@ -50,7 +56,10 @@ suite('health', () => {
         assert.equal(answer.headers['cache-control'], 'no-store');
       }
     }
-    assert.ok(lines.some((line) => line.includes('db.internal')), 'the log tells why');
+    assert.ok(
+      lines.some((line) => line.includes('db.internal')),
+      'the log tells why',
+    );
     isDown = false;
   });
 });

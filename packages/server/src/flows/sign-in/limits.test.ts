@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import type { GivenUser } from '../../../testkit/given.ts';
 import { interactionOf, type TestBrowser } from '../../../testkit/test-browser.ts';
 import { startGatehouse, type TestServer } from '../../../testkit/testkit.ts';
-import { HasherBusyError, passwordHasher } from '../../domain/passwords/hasher.ts';
+import { HasherBusyError, type PasswordHasher, passwordHasher } from '../../domain/passwords/hasher.ts';
 
 interface Guesser {
   readonly guess: (password: string) => Promise<LightMyRequestResponse>;
@@ -54,6 +54,16 @@ suite('S23 wrong passwords are limited', () => {
       [event?.event_type, event?.outcome_result, event?.outcome_reason],
       ['user.session.start', 'FAILURE', 'RATE_LIMITED'],
     );
+  });
+
+  test('a flood leaves one log row for the limit, and no more counters than before', async (t) => {
+    const { gatehouse, ada } = await withAda(t);
+    await guessMany(await guesser(gatehouse, ada.login), 11);
+    const counters = async () => (await gatehouse.ctx().db.selectFrom('attempt_counter').selectAll().execute()).length;
+    const before = [await counters(), (await gatehouse.log()).length];
+    await guessMany(await guesser(gatehouse, ada.login), 20);
+    assert.deepEqual([await counters(), (await gatehouse.log()).length], before);
+    assert.equal((await gatehouse.log()).filter(({ outcome_reason }) => outcome_reason === 'RATE_LIMITED').length, 1);
   });
 
   test('once the window is over the right password works again: a second before it does not', async (t) => {
@@ -237,6 +247,20 @@ suite('a password queue that is full (design 8)', () => {
     assert.match(answer.body, /Many people are signing in right now/);
     assert.equal((await gatehouse.call({ url: '/oauth2/v1/keys' })).statusCode, 200);
     assert.deepEqual(await gatehouse.log(), []);
+  });
+
+  test('does not count as an attempt: nobody is limited because others were busy', async (t) => {
+    let isBusy = true;
+    const real = passwordHasher();
+    const hasher: PasswordHasher = {
+      ...real,
+      verify: (hash, password) => (isBusy ? Promise.reject(new HasherBusyError('full')) : real.verify(hash, password)),
+    };
+    const { gatehouse, ada } = await withAda(t, { hasher });
+    const each = await guesser(gatehouse, ada.login);
+    assert.deepEqual(new Set(await guessMany(each, 15)), new Set([503]));
+    isBusy = false;
+    assert.deepEqual(await guessMany(each, 11), [...Array(10).fill(401), 429]);
   });
 
   test('with a real queue: those who fit are served, the others hear 503 at once, and afterwards all is well', async (t) => {

@@ -3,7 +3,7 @@ import type { App } from '../../domain/apps/app.ts';
 import { findAppByClientId } from '../../domain/apps/store.ts';
 import { inTx } from '../../domain/ctx.ts';
 import { type Parameters, readParameters } from '../../domain/oauth/parameters.ts';
-import { isRegisteredSignOutUri } from '../../domain/oauth/redirect-uri.ts';
+import { isRegisteredSignOutUri, loggableUri } from '../../domain/oauth/redirect-uri.ts';
 import { currentSession, type Session } from '../../domain/sessions/session.ts';
 import { deleteSession } from '../../domain/sessions/store.ts';
 import { writeEvent } from '../../domain/system-log/write.ts';
@@ -70,7 +70,7 @@ function signOutTarget(app: App, values: ReadonlyMap<string, string>): string {
   if (asked === undefined) return '/signin';
   if (!app.isActive || !isRegisteredSignOutUri(asked, app.postLogoutRedirectUris)) {
     throw new PageRefusal('bad_sign_out_uri', {
-      detail: `client ${app.clientId}: ${asked.slice(0, 200)} is not registered`,
+      detail: `client ${app.clientId}: ${loggableUri(asked)} is not registered`,
       action: signOutHere,
     });
   }

@@ -44,13 +44,22 @@ suite('sign-out by an app (OIDC RP-Initiated Logout 1.0, Okta contract 3.11)', (
       gatehouse.clock.advance({ seconds: 10 });
       const answer = await browser.get(logoutUrl(idToken, {}, server));
       assert.deepEqual([answer.statusCode, answer.headers.location], [302, `${target}?state=state-1`]);
-      assert.deepEqual([answer.headers['cache-control'], answer.headers.vary, answer.headers['referrer-policy']], ['no-store', 'Cookie', 'no-referrer']);
+      assert.deepEqual(
+        [answer.headers['cache-control'], answer.headers.vary, answer.headers['referrer-policy']],
+        ['no-store', 'Cookie', 'no-referrer'],
+      );
       assert.deepEqual(await sessionsOf(gatehouse), []);
       const cookie = parseSetCookie(String(answer.headers['set-cookie']));
       assert.deepEqual([cookie.name, cookie.value, cookie.maxAge], ['gh_session', '', 0]);
       const [event] = await gatehouse.log();
       assert.deepEqual(
-        [event?.event_type, event?.outcome_result, event?.actor_id, event?.session_id, JSON.parse(event?.targets_json ?? '')[0].id],
+        [
+          event?.event_type,
+          event?.outcome_result,
+          event?.actor_id,
+          event?.session_id,
+          JSON.parse(event?.targets_json ?? '')[0].id,
+        ],
         ['user.session.end', 'SUCCESS', ada.id, session?.id, app.id],
       );
     });
@@ -60,7 +69,10 @@ suite('sign-out by an app (OIDC RP-Initiated Logout 1.0, Okta contract 3.11)', (
     const { gatehouse, app, browser, idToken } = await signedIn(t);
     const kept = browser.cookies.get('gh_session') ?? '';
     await browser.get(logoutUrl(idToken));
-    const answer = await gatehouse.call({ url: authorizeUrl(app, { prompt: 'none' }), headers: { cookie: `gh_session=${kept}` } });
+    const answer = await gatehouse.call({
+      url: authorizeUrl(app, { prompt: 'none' }),
+      headers: { cookie: `gh_session=${kept}` },
+    });
     assert.equal(responseParameters(answer)['error'], 'login_required');
   });
 
@@ -68,7 +80,8 @@ suite('sign-out by an app (OIDC RP-Initiated Logout 1.0, Okta contract 3.11)', (
     const { gatehouse, browser, idToken } = await signedIn(t);
     await browser.get(logoutUrl(idToken));
     const before = (await gatehouse.log()).length;
-    for (const each of [browser, gatehouse.browser()]) assert.equal((await each.get(logoutUrl(idToken))).headers.location, `${target}?state=state-1`);
+    for (const each of [browser, gatehouse.browser()])
+      assert.equal((await each.get(logoutUrl(idToken))).headers.location, `${target}?state=state-1`);
     assert.equal((await gatehouse.log()).length, before);
   });
 
@@ -104,13 +117,19 @@ suite('sign-out by an app (OIDC RP-Initiated Logout 1.0, Okta contract 3.11)', (
   test('an address with a query gets state behind it', async (t) => {
     const uri = 'https://rp.example/bye?tenant=1';
     const { browser, idToken } = await signedIn(t, { postLogoutRedirectUris: [uri] });
-    assert.equal((await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri }))).headers.location, `${uri}&state=state-1`);
+    assert.equal(
+      (await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri }))).headers.location,
+      `${uri}&state=state-1`,
+    );
   });
 
   test('a slash more or less behind the host does not matter: widespread middleware adds it (Okta contract 2.4)', async (t) => {
     const { browser, idToken } = await signedIn(t);
     for (const uri of ['https://rp.example', 'https://rp.example/']) {
-      assert.equal((await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri, state: undefined }))).headers.location, uri);
+      assert.equal(
+        (await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri, state: undefined }))).headers.location,
+        uri,
+      );
     }
   });
 });
@@ -120,8 +139,24 @@ suite('sign-out is refused on a page', () => {
     const { gatehouse, browser, idToken, accessToken } = await signedIn(t);
     const other = await signedIn(t, {}, 'org');
     const [header, payload] = idToken.split('.');
-    const hints = [undefined, '', 'x', 'x.y.z', accessToken, other.idToken, `${header}.${payload}.`, `${idToken}x`, idToken.replace(/\.(.)/, '.A')];
-    for (const hint of hints) await assertRefused(gatehouse, await browser.get(logoutUrl(idToken, { id_token_hint: hint })), /This sign-out link does not work/, hint?.slice(0, 20));
+    const hints = [
+      undefined,
+      '',
+      'x',
+      'x.y.z',
+      accessToken,
+      other.idToken,
+      `${header}.${payload}.`,
+      `${idToken}x`,
+      idToken.replace(/\.(.)/, '.A'),
+    ];
+    for (const hint of hints)
+      await assertRefused(
+        gatehouse,
+        await browser.get(logoutUrl(idToken, { id_token_hint: hint })),
+        /This sign-out link does not work/,
+        hint?.slice(0, 20),
+      );
   });
 
   test('with a hint of the other authorization server', async (t) => {
@@ -132,7 +167,11 @@ suite('sign-out is refused on a page', () => {
   test('with a hint of another client than client_id says', async (t) => {
     const { gatehouse, browser, idToken } = await signedIn(t);
     const other = await gatehouse.given.webApp();
-    await assertRefused(gatehouse, await browser.get(logoutUrl(idToken, { client_id: other.clientId })), /This sign-out link does not work/);
+    await assertRefused(
+      gatehouse,
+      await browser.get(logoutUrl(idToken, { client_id: other.clientId })),
+      /This sign-out link does not work/,
+    );
   });
 
   test('with a hint of somebody else than the one who is signed in', async (t) => {
@@ -175,20 +214,34 @@ suite('sign-out is refused on a page', () => {
       'data:text/html,x',
       `${target}\r\nSet-Cookie: x=1`,
     ];
-    for (const uri of addresses) await assertRefused(gatehouse, await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri })), /an address it has not registered/, uri);
+    for (const uri of addresses)
+      await assertRefused(
+        gatehouse,
+        await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri })),
+        /an address it has not registered/,
+        uri,
+      );
   });
 
   test('S02 with an address that runs code, even if it stands in the list', async (t) => {
     const uri = 'javascript:alert(1)';
     const { gatehouse, browser, idToken } = await signedIn(t, { postLogoutRedirectUris: [uri] });
-    await assertRefused(gatehouse, await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri })), /an address it has not registered/);
+    await assertRefused(
+      gatehouse,
+      await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: uri })),
+      /an address it has not registered/,
+    );
   });
 
   test('with an address of an app that is not active any more', async (t) => {
     const { gatehouse, app, browser, idToken } = await signedIn(t);
     await gatehouse.given.changeApp(app, { status: 'INACTIVE' });
     await assertRefused(gatehouse, await browser.get(logoutUrl(idToken)), /an address it has not registered/);
-    assert.equal((await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: undefined }))).statusCode, 302, 'but one can still sign out');
+    assert.equal(
+      (await browser.get(logoutUrl(idToken, { post_logout_redirect_uri: undefined }))).statusCode,
+      302,
+      'but one can still sign out',
+    );
   });
 
   test('at an unknown authorization server', async (t) => {
@@ -202,7 +255,10 @@ suite('sign-out by a form of the app (OIDC RP-Initiated Logout 1.0 §2)', () => 
   test('from another site, which brings no cookies, still ends the session: it is asked for again as a navigation', async (t) => {
     const { gatehouse, browser, idToken } = await signedIn(t);
     const fields = { id_token_hint: idToken, post_logout_redirect_uri: target, state: 'a&b' };
-    const posted = await gatehouse.form('/oauth2/default/v1/logout', fields, { origin: 'https://rp.example', 'sec-fetch-site': 'cross-site' });
+    const posted = await gatehouse.form('/oauth2/default/v1/logout', fields, {
+      origin: 'https://rp.example',
+      'sec-fetch-site': 'cross-site',
+    });
     assert.equal(posted.statusCode, 303);
     const location = posted.headers.location ?? '';
     assert.match(location, /^\/oauth2\/default\/v1\/logout\?/);

@@ -3,14 +3,19 @@ import { suite, type TestContext, test } from 'node:test';
 import { startGatehouse, type TestOrg } from '../../../testkit/testkit.ts';
 import { signJwt } from '../../platform/jwt.ts';
 
-const claimsOf = (jwt: string): Record<string, unknown> => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+const claimsOf = (jwt: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 /** Everything that an org signs or hands out for one person, by what it is. */
 async function everyToken(org: TestOrg): Promise<Record<string, string>> {
   const [app, ada] = [await org.given.webApp(), await org.given.user()];
   const browser = org.browser();
   await browser.signIn(ada, '/signin');
-  const tokens: Record<string, string> = { 'session cookie': browser.cookies.get('gh_session') ?? '', 'device cookie': browser.cookies.get('gh_device') ?? '', 'client secret': app.clientSecret };
+  const tokens: Record<string, string> = {
+    'session cookie': browser.cookies.get('gh_session') ?? '',
+    'device cookie': browser.cookies.get('gh_device') ?? '',
+    'client secret': app.clientSecret,
+  };
   for (const server of ['org', 'default']) {
     const { code = '' } = await org.signIn(ada, app, {}, server);
     const { access_token, id_token } = (await org.redeem(app, code, {}, server)).json();
@@ -38,7 +43,10 @@ suite('S11 each token is good for one thing (RFC 8725 §2.8, §3.11)', () => {
     const gatehouse = await startGatehouse(t);
     const other = await gatehouse.otherOrg('other');
     for (const [name, token] of Object.entries(await everyToken(gatehouse))) {
-      for (const [server, path] of [['org', '/oauth2/v1/logout'], ['default', '/oauth2/default/v1/logout']] as const) {
+      for (const [server, path] of [
+        ['org', '/oauth2/v1/logout'],
+        ['default', '/oauth2/default/v1/logout'],
+      ] as const) {
         const url = `${path}?id_token_hint=${encodeURIComponent(token)}`;
         const expected = name === `ID token of ${server}` ? 302 : 400;
         assert.equal((await gatehouse.call({ url })).statusCode, expected, `${name} at ${server}`);
@@ -52,7 +60,11 @@ suite('S11 each token is good for one thing (RFC 8725 §2.8, §3.11)', () => {
     const app = await gatehouse.given.webApp();
     for (const [name, token] of Object.entries(await everyToken(gatehouse))) {
       assert.equal((await gatehouse.redeem(app, token)).statusCode, 400, `${name} as a code of another app`);
-      assert.equal((await gatehouse.call({ url: `/signin?interaction=${encodeURIComponent(token)}` })).statusCode, 400, `${name} as an interaction`);
+      assert.equal(
+        (await gatehouse.call({ url: `/signin?interaction=${encodeURIComponent(token)}` })).statusCode,
+        400,
+        `${name} as an interaction`,
+      );
       if (name === 'session cookie') continue;
       const home = await gatehouse.call({ url: '/', headers: { cookie: `gh_session=${token}; gh_browser=${token}` } });
       assert.equal(home.headers.location, '/signin', `${name} as a session`);
@@ -73,7 +85,7 @@ async function signAsDefault(t: TestContext) {
   assert.ok(key?.privateKey);
   const signer = { kid: key.kid, privateKey: key.privateKey };
   const sign = (change: Record<string, unknown>) => signJwt({ ...claimsOf(access_token), ...change }, signer);
-  return { gatehouse, otherId, sign };
+  return { gatehouse, app, ada, otherId, sign };
 }
 
 suite('S11 a good signature is not enough: every claim of an access token counts', () => {
@@ -110,6 +122,15 @@ suite('S11 a good signature is not enough: every claim of an access token counts
     });
   }
 
+  test('an access token whose audience is a client is no id_token_hint', async (t) => {
+    const { gatehouse, sign, app, ada } = await signAsDefault(t);
+    const ask = async (jti: string) => {
+      const hint = await sign({ aud: app.clientId, sub: ada.id, jti });
+      return (await gatehouse.call({ url: `/oauth2/default/v1/logout?id_token_hint=${hint}` })).statusCode;
+    };
+    assert.deepEqual([await ask('ID.x'), await ask('AT.x')], [302, 400]);
+  });
+
   test('no openid among the scopes: 403 insufficient_scope (RFC 6750 §3.1)', async (t) => {
     const { gatehouse, sign } = await signAsDefault(t);
     const answer = await gatehouse.userinfo(await sign({ scp: ['profile'] }));
@@ -119,7 +140,8 @@ suite('S11 a good signature is not enough: every claim of an access token counts
 
   test('a server with the same key and the same audience is another server all the same', async (t) => {
     const { gatehouse, sign, otherId } = await signAsDefault(t);
-    for (const server of [otherId, 'orders']) assert.equal((await gatehouse.userinfo(await sign({}), server)).statusCode, 401, server);
+    for (const server of [otherId, 'orders'])
+      assert.equal((await gatehouse.userinfo(await sign({}), server)).statusCode, 401, server);
     assert.equal((await gatehouse.userinfo(await sign({ iss: `http://localhost:8080/oauth2/${otherId}` }))).statusCode, 401);
   });
 });

@@ -10,7 +10,14 @@ const person: UserOptions = {
   firstName: 'Ada',
   lastName: 'Lovelace',
   isEmailVerified: false,
-  profile: { nickName: 'A.', timezone: 'Europe/London', primaryPhone: '+44 1', streetAddress: 'St James’s Square', city: 'London', countryCode: 'GB' },
+  profile: {
+    nickName: 'A.',
+    timezone: 'Europe/London',
+    primaryPhone: '+44 1',
+    streetAddress: 'St James’s Square',
+    city: 'London',
+    countryCode: 'GB',
+  },
 };
 
 /** An access token of Ada's for `scope`. */
@@ -63,7 +70,10 @@ suite('userinfo (OIDC Core §5.3, Okta contract 3.10, 4.4)', () => {
         ];
         for (const answer of answers) {
           assert.deepEqual([answer.statusCode, answer.json()], [200, { sub: ada.id, ...claims }]);
-          assert.deepEqual([answer.headers['content-type'], answer.headers['cache-control']], ['application/json; charset=utf-8', 'no-store']);
+          assert.deepEqual(
+            [answer.headers['content-type'], answer.headers['cache-control']],
+            ['application/json; charset=utf-8', 'no-store'],
+          );
         }
       }
     });
@@ -85,7 +95,11 @@ suite('userinfo (OIDC Core §5.3, Okta contract 3.10, 4.4)', () => {
   test('the scheme may be written in any case, with more than one blank', async (t) => {
     const { gatehouse, token } = await tokenFor(t, 'openid');
     for (const authorization of [`bearer ${token}`, `BEARER  ${token}`, `Bearer ${token} `]) {
-      assert.equal((await gatehouse.call({ url: '/oauth2/default/v1/userinfo', headers: { authorization } })).statusCode, 200, authorization.slice(0, 8));
+      assert.equal(
+        (await gatehouse.call({ url: '/oauth2/default/v1/userinfo', headers: { authorization } })).statusCode,
+        200,
+        authorization.slice(0, 8),
+      );
     }
   });
 });
@@ -94,8 +108,20 @@ suite('userinfo refuses (RFC 6750 §3)', () => {
   test('a request without a token: a challenge without an error', async (t) => {
     const gatehouse = await startGatehouse(t);
     for (const url of ['/oauth2/v1/userinfo', '/oauth2/default/v1/userinfo']) {
-      for (const headers of [{}, { authorization: '' }, { authorization: 'Basic YTpi' }, { authorization: 'Bearer' }, { authorization: 'Bearer ' }, { authorization: 'Token x' }]) {
-        assertChallenge(await gatehouse.call({ url, headers: { ...headers } }), 401, /^Bearer realm="Gatehouse"$/, JSON.stringify(headers));
+      for (const headers of [
+        {},
+        { authorization: '' },
+        { authorization: 'Basic YTpi' },
+        { authorization: 'Bearer' },
+        { authorization: 'Bearer ' },
+        { authorization: 'Token x' },
+      ]) {
+        assertChallenge(
+          await gatehouse.call({ url, headers: { ...headers } }),
+          401,
+          /^Bearer realm="Gatehouse"$/,
+          JSON.stringify(headers),
+        );
       }
     }
   });
@@ -105,14 +131,30 @@ suite('userinfo refuses (RFC 6750 §3)', () => {
     const url = '/oauth2/default/v1/userinfo';
     assertChallenge(await gatehouse.call({ url: `${url}?access_token=${token}` }), 401, /realm/);
     assertChallenge(await gatehouse.form(url, { access_token: token }), 401, /realm/);
-    assertChallenge(await gatehouse.call({ url, headers: { cookie: `access_token=${token}; gh_session=${token}` } }), 401, /realm/);
+    assertChallenge(
+      await gatehouse.call({ url, headers: { cookie: `access_token=${token}; gh_session=${token}` } }),
+      401,
+      /realm/,
+    );
   });
 
   test('a token that is none', async (t) => {
     const { gatehouse, token } = await tokenFor(t, 'openid');
     const [header, payload, signature] = token.split('.');
-    const tampered = Buffer.from(payload ?? '', 'base64url').toString().replace('"scp":["openid"]', '"scp":["openid","email"]');
-    const tokens = ['x', 'x.y.z', 'AT.x', `${header}.${payload}.`, `${header}.${payload}`, `${header}.${Buffer.from(tampered).toString('base64url')}.${signature}`, `${token}x`, `${token}.x`, token.toLowerCase()];
+    const tampered = Buffer.from(payload ?? '', 'base64url')
+      .toString()
+      .replace('"scp":["openid"]', '"scp":["openid","email"]');
+    const tokens = [
+      'x',
+      'x.y.z',
+      'AT.x',
+      `${header}.${payload}.`,
+      `${header}.${payload}`,
+      `${header}.${Buffer.from(tampered).toString('base64url')}.${signature}`,
+      `${token}x`,
+      `${token}.x`,
+      token.toLowerCase(),
+    ];
     for (const each of tokens) assertChallenge(await gatehouse.userinfo(each), 401, invalidToken, each.slice(0, 30));
   });
 
