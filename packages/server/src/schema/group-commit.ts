@@ -24,22 +24,27 @@ interface Job {
 
 /**
  * Turns many small transactions into few commits: all callbacks that arrive in one turn of the event loop run inside one
- * transaction of the writing connection, so that one fsync makes all of them durable.
+ * transaction of the writing connection, so that one sync makes all of them durable; the next batch runs while the disk is at it.
  *
  * They run strictly one after the other, each in its own savepoint, and see what the ones before wrote. A callback that throws, or
- * one of whose statements failed, takes back only what it wrote itself. No caller hears anything, good or bad, before the commit has succeeded, because
+ * one of whose statements failed, takes back only what it wrote itself. No caller hears anything, good or bad, before the commit is on the disk, because
  * even a refusal may rest on what another callback of the batch wrote; when the commit fails, all of them reject with its error.
  */
 export class GroupCommit {
   readonly #writer: SqliteConnection;
   readonly #parts: ReturnType<typeof kyselyParts>;
   readonly #limits: CommitLimits;
+  readonly #flush: () => Promise<void>;
   #waiting: Job[] = [];
   #busy = false;
+  /** Batches that are committed and wait for the disk. */
+  #flushing = 0;
   #closing: (() => void) | undefined;
   #giveUp: () => void = () => {};
 
-  constructor(writer: SqliteConnection, limits: CommitLimits) {
+  /** @param flush makes durable what was committed before it was called */
+  constructor(writer: SqliteConnection, limits: CommitLimits, flush: () => Promise<void>) {
+    this.#flush = flush;
     this.#writer = writer;
     this.#parts = kyselyParts(writer);
     this.#limits = limits;
@@ -58,16 +63,16 @@ export class GroupCommit {
   async drain(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#closing = resolve;
-      if (!this.#busy) resolve();
+      this.#closeWhenDone();
     });
   }
 
+  #closeWhenDone(): void {
+    if (!this.#busy && this.#flushing === 0) this.#closing?.();
+  }
+
   #startSoon(): void {
-    if (this.#busy) return;
-    if (this.#waiting.length === 0) {
-      this.#closing?.();
-      return;
-    }
+    if (this.#busy || this.#waiting.length === 0) return;
     this.#busy = true;
     setImmediate(() => void this.#runBatch());
   }
@@ -84,13 +89,17 @@ export class GroupCommit {
       this.#rollback();
     }
     clearTimeout(watchdog);
-    for (const job of batch) {
-      if (failure) job.reject(failure.error);
-      else if (job.outcome?.ok) job.resolve(job.outcome.value as never);
-      else job.reject(job.outcome?.error);
-    }
+    this.#flushing++;
     this.#busy = false;
-    this.#startSoon();
+    this.#startSoon(); // the next batch need not wait for the disk
+    try {
+      if (!failure) await this.#flush();
+    } catch (error) {
+      failure = { error };
+    }
+    settle(batch, failure);
+    this.#flushing--;
+    this.#closeWhenDone();
   }
 
   async #runJobs(batch: Job[], watchdog: NodeJS.Timeout): Promise<void> {
@@ -193,6 +202,14 @@ class Turn implements DatabaseConnection {
   end(outcome: Outcome): Outcome {
     this.#over = true;
     return outcome.ok && this.#failure ? { ok: false, error: this.#failure.error } : outcome;
+  }
+}
+
+function settle(batch: readonly Job[], failure: { readonly error: unknown } | undefined): void {
+  for (const job of batch) {
+    if (failure) job.reject(failure.error);
+    else if (job.outcome?.ok) job.resolve(job.outcome.value as never);
+    else job.reject(job.outcome?.error);
   }
 }
 

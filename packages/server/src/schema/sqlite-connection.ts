@@ -4,12 +4,17 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 
 const preparedLimit = 500;
 const lockWaitMilliseconds = 5000;
+/** 16 MiB: a checkpoint syncs twice and holds up the process, so it should not come often. */
+const checkpointPages = 4000;
 
 /** Where the embedded database lives and how hard it tries to keep what it acknowledged. */
 export interface SqliteFile {
   /** Path of the database file; made with mode 0600 when it is not there. */
   readonly file: string;
-  /** `FULL` (the default): an acknowledged write survives a power cut. `OFF`: only for tests. */
+  /**
+   * `FULL` (the default): an acknowledged write survives a power cut. `OFF`: only for tests. A connection itself runs with NORMAL then; `WalFile`
+   * syncs before anybody is told.
+   */
   readonly synchronous?: 'FULL' | 'OFF';
 }
 
@@ -31,7 +36,7 @@ export class SqliteConnection implements DatabaseConnection {
   constructor({ file, synchronous = 'FULL' }: SqliteFile) {
     createPrivately(file);
     this.#database = new DatabaseSync(file, { timeout: lockWaitMilliseconds });
-    this.#database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
+    this.#database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous === 'OFF' ? 'OFF' : 'NORMAL'}; pragma wal_autocheckpoint = ${checkpointPages}; pragma foreign_keys = on;
       pragma journal_size_limit = 67108864; pragma temp_store = memory`);
   }
 

@@ -4,6 +4,7 @@ import { migrateToLatest } from './migrate.ts';
 import { SqliteConnection, type SqliteFile } from './sqlite-connection.ts';
 import { directExecutor, sqliteDialect } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
+import { WalFile } from './wal-file.ts';
 
 /** How to open the embedded database. */
 export interface SqliteOptions extends SqliteFile {
@@ -24,6 +25,7 @@ export class SqliteDatabase {
   readonly #options: SqliteOptions;
   readonly #reader: SqliteConnection;
   readonly #writer: SqliteConnection;
+  readonly #log: WalFile;
   readonly #commits: GroupCommit;
   #closed: Promise<void> | undefined;
 
@@ -32,7 +34,9 @@ export class SqliteDatabase {
     this.#writer = new SqliteConnection(options);
     this.#reader = new SqliteConnection(options);
     this.#reader.forbidWrites();
-    this.#commits = new GroupCommit(this.#writer, options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 });
+    this.#log = new WalFile(options.file);
+    const limits = options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 };
+    this.#commits = new GroupCommit(this.#writer, limits, options.synchronous === 'OFF' ? async () => {} : () => this.#log.flush());
     const executor = directExecutor(this.#reader);
     const queries = new QueryCreator<Tables>({ executor });
     this.selectFrom = queries.selectFrom.bind(queries);
@@ -63,6 +67,7 @@ export class SqliteDatabase {
 
   async #close(): Promise<void> {
     await this.#commits.drain();
+    await this.#log.close();
     this.#reader.close();
     this.#writer.close();
   }
