@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Pool } from 'undici';
+import { Connection } from './connection.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -12,48 +12,46 @@ export async function runFlows(
   concurrency: number,
   milliseconds: number,
 ): Promise<{ rate: number; cpuMicros: number }> {
-  const pool = new Pool(target.origin, { connections: concurrency, pipelining: 1 });
-  const end = performance.now() + milliseconds;
+  const connections = await Promise.all(Array.from({ length: concurrency }, () => Connection.open(target.origin)));
   const start = performance.now();
   const cpuBefore = cpuMicroseconds(target.pid);
   let flows = 0;
   try {
     await Promise.all(
-      Array.from({ length: concurrency }, async () => {
-        while (performance.now() < end) {
-          await runFlow(pool, target);
+      connections.map(async (connection) => {
+        while (performance.now() < start + milliseconds) {
+          await runFlow(connection, target);
           flows += 1;
         }
       }),
     );
-    return { rate: (flows * 1000) / (performance.now() - start), cpuMicros: (cpuMicroseconds(target.pid) - cpuBefore) / flows };
+    return {
+      rate: (flows * 1000) / (performance.now() - start),
+      cpuMicros: (cpuMicroseconds(target.pid) - cpuBefore) / flows,
+    };
   } finally {
-    await pool.destroy();
+    for (const connection of connections) connection.close();
   }
 }
 
-async function runFlow(pool: Pool, target: Target): Promise<void> {
-  const authorize = await pool.request({ method: 'GET', path: target.authorizePath, headers: { cookie: target.cookie } });
-  await authorize.body.dump();
-  const code = /[?&]code=([^&]+)/.exec(String(authorize.headers['location']))?.[1];
-  if (code === undefined) throw new Error(`authorize answered ${authorize.statusCode} ${String(authorize.headers['location'])}`);
-  const token = await pool.request({
-    method: 'POST',
-    path: target.tokenPath,
-    headers: { authorization: target.authorization, 'content-type': 'application/x-www-form-urlencoded' },
-    body: `grant_type=authorization_code&code=${code}&redirect_uri=${encodeURIComponent(target.redirectUri)}`,
-  });
-  const tokens = (await token.body.json()) as { access_token?: string; id_token?: string };
-  if (tokens.access_token === undefined || tokens.id_token === undefined)
-    throw new Error(`token answered ${token.statusCode} ${JSON.stringify(tokens)}`);
+async function runFlow(connection: Connection, target: Target): Promise<void> {
+  const authorize = await connection.send('GET', target.authorizePath, `cookie: ${target.cookie}\r\n`);
+  const code = /[?&]code=([^&]+)/.exec(authorize.location ?? '')?.[1];
+  if (code === undefined) throw new Error(`authorize answered ${authorize.status} ${authorize.location}`);
+  const token = await connection.send(
+    'POST',
+    target.tokenPath,
+    `authorization: ${target.authorization}\r\ncontent-type: application/x-www-form-urlencoded\r\n`,
+    `grant_type=authorization_code&code=${code}&redirect_uri=${encodeURIComponent(target.redirectUri)}`,
+  );
+  const tokens = JSON.parse(token.body) as { access_token?: string; id_token?: string };
+  if (tokens.access_token === undefined || tokens.id_token === undefined) {
+    throw new Error(`token answered ${token.status} ${token.body}`);
+  }
   if (target.userinfoPath === undefined) return;
-  const userinfo = await pool.request({
-    method: 'GET',
-    path: target.userinfoPath,
-    headers: { authorization: `Bearer ${tokens.access_token}` },
-  });
-  const user = (await userinfo.body.json()) as { sub?: string };
-  if (user.sub === undefined) throw new Error(`userinfo answered ${userinfo.statusCode} ${JSON.stringify(user)}`);
+  const userinfo = await connection.send('GET', target.userinfoPath, `authorization: Bearer ${tokens.access_token}\r\n`);
+  const user = JSON.parse(userinfo.body) as { sub?: string };
+  if (user.sub === undefined) throw new Error(`userinfo answered ${userinfo.status} ${userinfo.body}`);
 }
 
 /** User and system time of a process so far. Linux counts it in hundredths of a second. */
