@@ -36,7 +36,11 @@ export class SqliteDatabase {
     this.#reader.forbidWrites();
     this.#log = new WalFile(options.file);
     const limits = options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 };
-    this.#commits = new GroupCommit(this.#writer, limits, options.synchronous === 'OFF' ? async () => {} : () => this.#log.flush());
+    this.#commits = new GroupCommit(
+      this.#writer,
+      limits,
+      options.synchronous === 'OFF' ? async () => {} : () => this.#log.flush(),
+    );
     const executor = directExecutor(this.#reader);
     const queries = new QueryCreator<Tables>({ executor });
     this.selectFrom = queries.selectFrom.bind(queries);
