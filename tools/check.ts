@@ -22,6 +22,7 @@ export function checks(root: string): Step[] {
     problems('directions', () => findDirectionProblems(root)),
     program('knip', root, 'knip/bin/knip.js', '--no-progress'),
     program('knip --production', root, 'knip/bin/knip.js', '--production', '--no-progress'),
+    program('package @gatehouse/web', root, '../packages/web-sdk/check-package.mjs'),
     problems('docs', () => findDocProblems(root)),
     problems('repository', () => findRepoProblems(root)),
   ];
