@@ -144,9 +144,17 @@ eachDatabase('password attempts', (open) => {
     const rows = async () => (await org.at().db.selectFrom('attempt_counter').select('subject').execute()).length;
     await admit(org);
     await bringTo(org, 'network', network.most);
+    const first = await admit(org, { ...attempt, login: 'first@example.com' });
+    assert.deepEqual(
+      [first.outcome, 'isNews' in first && first.isNews],
+      ['limited', true],
+      'the first refusal is worth a log row',
+    );
     const before = await rows();
     assert.equal(await admitMany(org, 50, (index) => ({ ...attempt, login: `more${index}@example.com` })), 0);
     assert.equal(await rows(), before);
+    const later = await admit(org, { ...attempt, login: 'later@example.com' });
+    assert.equal('isNews' in later && later.isNews, false);
   });
 
   test('an attempt whose password nobody looked at is taken back from every counter', async (t) => {

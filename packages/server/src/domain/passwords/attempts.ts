@@ -47,14 +47,14 @@ export async function admitAttempt(ctx: TxCtx, attempt: Attempt): Promise<Admiss
   const { own, network, account } = countersOf(attempt);
   if (network) {
     const used = await findAttempts(ctx, network);
-    if (used && used.count >= attemptLimits.network.most) return limited(ctx, used.expiresAt, false);
+    if (used && used.count > attemptLimits.network.most) return limited(ctx, used.expiresAt, false);
   }
   const ownLimit = network ? attemptLimits.accountAndNetwork : attemptLimits.accountAndDevice;
   const tries = await countAttempt(ctx, own, ownLimit);
   if (tries.count > ownLimit.most) return limited(ctx, tries.expiresAt, tries.isNew);
   if (!network || !account) return { outcome: 'admitted' };
   const here = await countAttempt(ctx, network, attemptLimits.network);
-  if (here.count > attemptLimits.network.most) return limited(ctx, here.expiresAt, here.isNew); // filled up since it was read above
+  if (here.count > attemptLimits.network.most) return limited(ctx, here.expiresAt, here.isNew);
   const all = await countAttempt(ctx, account, attemptLimits.account);
   const isSpread = all.count > attemptLimits.account.most && tries.count > attemptLimits.account.mostPerNetworkBeyond;
   return isSpread ? limited(ctx, tries.expiresAt, all.isNew) : { outcome: 'admitted' };

@@ -56,6 +56,11 @@ suite('password hashing (OWASP Password Storage)', () => {
     assert.equal(await passwordHasher().verify(await testPasswordHash(''), 'a'.repeat(1025)), false);
   });
 
+  test('S27 a password that no sign-in takes cannot be set either', async () => {
+    await assert.rejects(passwordHasher().hash('a'.repeat(1025)), RangeError);
+    await assert.doesNotReject(passwordHasher().hash('a'.repeat(1024)));
+  });
+
   test('S27 every byte counts: nothing is cut at 72 bytes', async () => {
     const hasher = passwordHasher();
     assert.equal(await hasher.verify(await testPasswordHash(`${'a'.repeat(72)}b`), `${'a'.repeat(72)}c`), false);

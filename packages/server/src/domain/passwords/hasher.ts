@@ -13,7 +13,7 @@ export class HasherBusyError extends Error {
 
 /** Hashes and verifies passwords with Argon2id, a few at a time, so that a flood of sign-ins slows sign-ins and nothing else. */
 export interface PasswordHasher {
-  /** The PHC string of a new password. @throws HasherBusyError when the queue is full */
+  /** The PHC string of a new password. @throws HasherBusyError when the queue is full; RangeError above 1,024 bytes, which no sign-in takes */
   hash(password: string): Promise<string>;
   /**
    * Whether `password` matches. Without a hash (unknown user) the same work is done and the answer is no, so that time tells nothing.
@@ -52,7 +52,12 @@ export function passwordHasher({
   }
 
   return {
-    hash: (password) => inTurn(() => hash(password, cost)),
+    hash: (password) =>
+      inTurn(async () => {
+        if (Buffer.byteLength(password) > longestPasswordBytes)
+          throw new RangeError(`A password has ${longestPasswordBytes} bytes at most.`);
+        return hash(password, cost);
+      }),
     verify: (passwordHash, password) =>
       inTurn(async () => {
         dummy ??= hash('', cost);
