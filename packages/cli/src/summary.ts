@@ -27,7 +27,7 @@ ${section('Try this', [
   `1  Open ${accent(demo.appUrl)} and sign in.`,
   '2  Profile shows what the app learned about you.',
   '3  Shop lets strangers fill a cart; only the checkout asks who you are.',
-  '4  Intranet, on Home, asks for a sign-in everywhere.',
+  '4  Sign-in for everything, on Home, asks for it on every page.',
 ])}
 
 ${section('Data', [shortPath(dataFolder), 'Logs are in server.log and app.log. Start afresh: npm start -- --reset'])}

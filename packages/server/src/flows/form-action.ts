@@ -1,14 +1,4 @@
-const dangerousSchemes = new Set([
-  'javascript:',
-  'data:',
-  'vbscript:',
-  'blob:',
-  'file:',
-  'filesystem:',
-  'about:',
-  'view-source:',
-]);
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { loopbackHosts, refusedSchemes } from '../domain/oauth/redirect-uri.ts';
 
 /**
  * The CSP source that covers `address`: its origin, or its bare scheme when it is an app's own (`com.example.app:`). An IPv6
@@ -22,7 +12,7 @@ function source(address: string): string {
   if (protocol === 'https:' || protocol === 'http:') {
     if (/^\[[0-9a-f:.]+\](:\d{1,5})?$/.test(host)) return protocol;
     if (/^[a-z0-9._-]+(:\d{1,5})?$/.test(host)) return `${protocol}//${host}`;
-  } else if (/^[a-z][a-z0-9+.-]*:$/.test(protocol) && !dangerousSchemes.has(protocol)) {
+  } else if (/^[a-z][a-z0-9+.-]*:$/.test(protocol) && !refusedSchemes.has(protocol)) {
     return protocol;
   }
   throw new TypeError('This address cannot stand in a Content-Security-Policy.');

@@ -13,6 +13,14 @@ export interface CommitLimits {
   readonly batchMilliseconds: number;
 }
 
+/** What makes a commit durable. */
+export interface Disk {
+  /** Resolves when all that was committed before this call is durable. */
+  flush(): Promise<void>;
+  /** @throws once a flush has failed: nothing can be promised any more */
+  check(): void;
+}
+
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 interface Job {
@@ -26,15 +34,15 @@ interface Job {
  * Turns many small transactions into few commits: all callbacks that arrive in one turn of the event loop run inside one
  * transaction of the writing connection, so that one sync makes all of them durable; the next batch runs while the disk is at it.
  *
- * They run strictly one after the other, each in its own savepoint, and see what the ones before wrote. A callback that throws, or
- * one of whose statements failed, takes back only what it wrote itself. No caller hears anything, good or bad, before the commit is on the disk, because
+ * They run strictly one after the other, each in a savepoint once there is something to protect, and see what the ones before wrote. A callback that throws, or
+ * one of whose statements failed, takes back only what it wrote itself. None of their callers hears anything, good or bad, before the commit is on the disk (a mere read may see it a sync earlier), because
  * even a refusal may rest on what another callback of the batch wrote; when the commit fails, all of them reject with its error.
  */
 export class GroupCommit {
   readonly #writer: SqliteConnection;
   readonly #parts: ReturnType<typeof kyselyParts>;
   readonly #limits: CommitLimits;
-  readonly #flush: () => Promise<void>;
+  readonly #disk: Disk;
   #waiting: Job[] = [];
   #busy = false;
   /** Batches that are committed and wait for the disk. */
@@ -42,9 +50,8 @@ export class GroupCommit {
   #closing: (() => void) | undefined;
   #giveUp: () => void = () => {};
 
-  /** @param flush makes durable what was committed before it was called */
-  constructor(writer: SqliteConnection, limits: CommitLimits, flush: () => Promise<void>) {
-    this.#flush = flush;
+  constructor(writer: SqliteConnection, limits: CommitLimits, disk: Disk) {
+    this.#disk = disk;
     this.#writer = writer;
     this.#parts = kyselyParts(writer);
     this.#limits = limits;
@@ -93,7 +100,7 @@ export class GroupCommit {
     this.#busy = false;
     this.#startSoon(); // the next batch need not wait for the disk
     try {
-      if (!failure) await this.#flush();
+      if (!failure) await this.#disk.flush();
     } catch (error) {
       failure = { error };
     }
@@ -116,9 +123,10 @@ export class GroupCommit {
     }
   }
 
-  /** When another process keeps the database locked, everybody hears so at once: waiting again for each of them would stop this process. */
+  /** When the disk has failed or another process keeps the database locked, everybody hears so at once: waiting again for each of them would stop this process. */
   #begin(batch: Job[]): void {
     try {
+      this.#disk.check();
       this.#writer.command('begin immediate');
     } catch (error) {
       batch.push(...this.#waiting.splice(0));

@@ -13,6 +13,9 @@ export interface SqliteOptions extends SqliteFile {
   readonly limits?: CommitLimits;
 }
 
+/** For tests, which need no disk to keep anything. */
+const memoryDisk = { flush: async () => {}, check: () => {} };
+
 /**
  * The embedded database: one connection that reads, one that writes in batches.
  *
@@ -36,11 +39,7 @@ export class SqliteDatabase {
     this.#reader.forbidWrites();
     this.#log = new WalFile(options.file);
     const limits = options.limits ?? { callbackMilliseconds: 10_000, batchMilliseconds: 5 };
-    this.#commits = new GroupCommit(
-      this.#writer,
-      limits,
-      options.synchronous === 'OFF' ? async () => {} : () => this.#log.flush(),
-    );
+    this.#commits = new GroupCommit(this.#writer, limits, options.synchronous === 'OFF' ? memoryDisk : this.#log);
     const executor = directExecutor(this.#reader);
     const queries = new QueryCreator<Tables>({ executor });
     this.selectFrom = queries.selectFrom.bind(queries);
@@ -58,9 +57,11 @@ export class SqliteDatabase {
     } finally {
       connection.close();
     }
+    if (this.#options.synchronous !== 'OFF') await this.#log.flush();
   }
 
   async ping(): Promise<void> {
+    this.#log.check();
     this.#reader.command('select 1');
   }
 

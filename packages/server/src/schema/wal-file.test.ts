@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { CompiledQuery } from 'kysely';
+import { openDatabase } from './db.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { WalFile } from './wal-file.ts';
@@ -26,7 +28,7 @@ function withSlowDisk(t: TestContext) {
   writer.command('create table revoked_token (org_id text, token_id text, expires_at integer) strict');
   const disk: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const flush = () => new Promise<void>((resolve, reject) => disk.push({ resolve, reject }));
-  const commits = new GroupCommit(writer, { callbackMilliseconds: 10_000, batchMilliseconds: 5 }, flush);
+  const commits = new GroupCommit(writer, { callbackMilliseconds: 10_000, batchMilliseconds: 5 }, { flush, check: () => {} });
   const insert = (id: string) =>
     commits.run((tx) => tx.insertInto('revoked_token').values({ org_id: 'o', token_id: id, expires_at: 0 }).execute());
   return { disk, commits, insert };
@@ -88,6 +90,35 @@ suite('the write-ahead log on the disk', () => {
     await Promise.all([first, second, third]);
     await log.flush();
     await log.close();
+  });
+
+  test('a database behind a symbolic link is synced where it really lies', async (t) => {
+    const file = testFile(t);
+    const db = await openDatabase({ kind: 'sqlite', file });
+    await db.migrate();
+    await db.close();
+    symlinkSync(file, `${file}.link`);
+    const linked = await openDatabase({ kind: 'sqlite', file: `${file}.link` });
+    t.after(() => linked.close());
+    await linked.transaction((tx) =>
+      tx.insertInto('revoked_token').values({ org_id: 'o', token_id: '1', expires_at: 0 }).execute(),
+    );
+  });
+
+  test('after the disk has failed once, nothing is acknowledged any more and the database is not ready', async (t) => {
+    const file = testFile(t);
+    const log = new WalFile(file);
+    await assert.rejects(() => log.flush(), /ENOENT/);
+    const writer = new SqliteConnection({ file });
+    t.after(() => writer.close());
+    writer.command('create table revoked_token (org_id text, token_id text, expires_at integer) strict');
+    assert.throws(() => log.check(), /ENOENT/);
+    const commits = new GroupCommit(writer, { callbackMilliseconds: 10_000, batchMilliseconds: 5 }, log);
+    const write = commits.run((tx) =>
+      tx.insertInto('revoked_token').values({ org_id: 'o', token_id: '1', expires_at: 0 }).execute(),
+    );
+    await assert.rejects(write, /ENOENT/);
+    assert.deepEqual(writer.run(CompiledQuery.raw('select * from revoked_token')).rows, []);
   });
 
   test('a log that is not there is an error, not silence', async (t) => {

@@ -1,5 +1,16 @@
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
-const refusedSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'filesystem:', 'blob:', 'about:', 'view-source:']);
+/** Host names that always mean the person's own machine. @see RFC 8252 §7.3 */
+export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Schemes that run code or show what is not an app: never registered, never named in a policy. */
+export const refusedSchemes: ReadonlySet<string> = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'filesystem:',
+  'blob:',
+  'about:',
+  'view-source:',
+]);
 const responseParameters = [
   'code',
   'state',

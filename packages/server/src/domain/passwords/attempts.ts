@@ -33,7 +33,8 @@ export interface Attempt {
 
 /** Whether the attempt may go on. `isNews`: the first refusal of its window, the one worth a log row. */
 export type Admission =
-  | { readonly outcome: 'admitted' }
+  /** `counted`: the counters that this attempt moved, and that a success or a busy queue moves back. */
+  | { readonly outcome: 'admitted'; readonly counted: readonly string[] }
   | { readonly outcome: 'limited'; readonly retryAfterSeconds: number; readonly isNews: boolean };
 
 /**
@@ -52,25 +53,25 @@ export async function admitAttempt(ctx: TxCtx, attempt: Attempt): Promise<Admiss
   const ownLimit = network ? attemptLimits.accountAndNetwork : attemptLimits.accountAndDevice;
   const tries = await countAttempt(ctx, own, ownLimit);
   if (tries.count > ownLimit.most) return limited(ctx, tries.expiresAt, tries.isNew);
-  if (!network || !account) return { outcome: 'admitted' };
+  if (!network || !account) return { outcome: 'admitted', counted: [own] };
   const here = await countAttempt(ctx, network, attemptLimits.network);
   if (here.count > attemptLimits.network.most) return limited(ctx, here.expiresAt, here.isNew);
   const all = await countAttempt(ctx, account, attemptLimits.account);
   const isSpread = all.count > attemptLimits.account.most && tries.count > attemptLimits.account.mostPerNetworkBeyond;
-  return isSpread ? limited(ctx, tries.expiresAt, all.isNew) : { outcome: 'admitted' };
+  if (isSpread) return limited(ctx, tries.expiresAt, all.isNew);
+  return { outcome: 'admitted', counted: all.isNew ? [own, network, account] : [own, network] };
 }
 
 /** Clears what a success proves harmless: the counter of this account here. The wider ones only lose this one attempt. */
-export async function forgiveAttempts(ctx: TxCtx, attempt: Attempt): Promise<void> {
-  const { own, network, account } = countersOf(attempt);
-  await forgetAttempts(ctx, own);
-  for (const subject of [network, account]) if (subject) await takeBackAttempt(ctx, subject);
+export async function forgiveAttempts(ctx: TxCtx, counted: readonly string[]): Promise<void> {
+  const [own, ...wider] = counted;
+  if (own !== undefined) await forgetAttempts(ctx, own);
+  await takeBackAttempts(ctx, wider);
 }
 
-/** Takes back an attempt whose password nobody looked at. */
-export async function takeBackAttempts(ctx: TxCtx, attempt: Attempt): Promise<void> {
-  const { own, network, account } = countersOf(attempt);
-  for (const subject of [own, network, account]) if (subject) await takeBackAttempt(ctx, subject);
+/** Takes back an attempt whose password nobody looked at: exactly what it moved, so that a counter that is full stays full. */
+export async function takeBackAttempts(ctx: TxCtx, counted: readonly string[]): Promise<void> {
+  for (const subject of counted) await takeBackAttempt(ctx, subject);
 }
 
 function limited(ctx: TxCtx, expiresAt: number, isNews: boolean): Admission {

@@ -111,9 +111,8 @@ function checkRest(
   const twice = [...unusable].find((name) => name !== 'resource');
   if (twice !== undefined)
     throw new OAuthError('invalid_request', `The parameter ${printable(twice)} must be sent once, as plain text.`);
-  const length = [...values].reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (length > longestRequest)
-    throw new OAuthError('invalid_request', `The request is longer than ${longestRequest} characters.`);
+  const bytes = Buffer.byteLength(JSON.stringify([...values])); // as it will be sealed
+  if (bytes > longestRequest) throw new OAuthError('invalid_request', `The request is longer than ${longestRequest} bytes.`);
   if (app.applicationType === 'service') throw new OAuthError('invalid_request', 'A service app has no users to sign in.');
   if (values.has('request')) throw new OAuthError('request_not_supported', 'The parameter request is not supported.');
   if (values.has('request_uri')) throw new OAuthError('request_uri_not_supported', 'The parameter request_uri is not supported.');

@@ -132,7 +132,7 @@ const refusals: readonly Refusal[] = [
   { what: 'a challenge of 129 characters', change: { ...s256, code_challenge: 'a'.repeat(129) }, error: 'invalid_request' },
   { what: 'a challenge with padding', change: { ...s256, code_challenge: `${challenge}=` }, error: 'invalid_request' },
   {
-    what: 'a request of more than 5000 characters',
+    what: 'a request of more than 5000 bytes',
     change: { nonce: 'n'.repeat(5000) },
     error: 'invalid_request',
     says: /longer than 5000/,

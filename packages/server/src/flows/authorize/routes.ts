@@ -72,7 +72,7 @@ function sendToSignIn(
 
 /**
  * A form post from another site comes without our SameSite=Lax cookies, so the same request is asked for again as a navigation.
- * Only registered parameters' names and values move into the URL; nothing is decided here.
+ * Everything but an interaction handle moves into the URL; nothing is decided here.
  */
 async function postAuthorize(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { endpoints } = serverOf(request);

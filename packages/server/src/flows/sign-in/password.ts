@@ -47,7 +47,7 @@ export async function signInWithPassword(
       error: `Too many attempts for this username. Try again in ${inMinutes(check.retryAfterSeconds)}.`,
     };
   }
-  const started = check.outcome === 'right' ? await startCheckedSession(request, attempt, check, answer.rememberMe) : undefined;
+  const started = check.outcome === 'right' ? await startCheckedSession(request, check, answer.rememberMe) : undefined;
   if (check.outcome === 'wrong' || !started) {
     await inTx(ctx, (ctx) => logFailure(ctx, answer.identifier, check.user, 'INVALID_CREDENTIALS'));
     reply.code(401);
@@ -61,8 +61,7 @@ export async function signInWithPassword(
 /** One transaction: the user is still the one whose password was right, the session is there, the log says so. */
 function startCheckedSession(
   request: FastifyRequest,
-  attempt: Attempt,
-  check: { user: User; hash: string },
+  check: { user: User; hash: string; counted: readonly string[] },
   isPersistent: boolean,
 ) {
   const earlier = readCookie(request, 'session');
@@ -77,7 +76,7 @@ function startCheckedSession(
       isPersistent,
       replaces: earlier === undefined ? undefined : sha256(earlier),
     });
-    await forgiveAttempts(ctx, attempt);
+    await forgiveAttempts(ctx, check.counted);
     await writeEvent(ctx, {
       eventType: 'user.session.start',
       message: 'User login to Gatehouse',

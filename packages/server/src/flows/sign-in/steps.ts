@@ -15,7 +15,7 @@ export type Transition =
   | { readonly to: 'ask_password'; readonly interaction: Interaction }
   | { readonly to: 'check_password'; readonly identifier: string; readonly password: string }
   /** The answer does not fit the step: ask again, saying why. */
-  | { readonly to: 'ask_again'; readonly step: Step; readonly error: string };
+  | { readonly to: 'ask_again'; readonly error: string };
 
 const longestIdentifier = 320;
 
@@ -28,10 +28,10 @@ export function currentStep(interaction: Interaction): Step {
 export function takeStep(interaction: Interaction, answer: Answer): Transition {
   if (interaction.identifier === undefined) {
     const identifier = answer.identifier?.trim();
-    if (!identifier) return { to: 'ask_again', step: 'identify', error: 'Enter your username.' };
-    if (identifier.length > longestIdentifier) return { to: 'ask_again', step: 'identify', error: 'This username is too long.' };
+    if (!identifier) return { to: 'ask_again', error: 'Enter your username.' };
+    if (identifier.length > longestIdentifier) return { to: 'ask_again', error: 'This username is too long.' };
     return { to: 'ask_password', interaction: { ...interaction, identifier, rememberMe: answer.rememberMe } };
   }
-  if (answer.password === undefined) return { to: 'ask_again', step: 'password', error: 'Enter your password.' };
+  if (answer.password === undefined) return { to: 'ask_again', error: 'Enter your password.' };
   return { to: 'check_password', identifier: interaction.identifier, password: answer.password };
 }

@@ -16,6 +16,7 @@ import { requireSameOrigin } from '../same-origin.ts';
 
 /** Browsers and proxies carry about this much in a URL. */
 const longestFormBytes = 8192;
+const logoutParameters = new Set(['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state']);
 const signOutPath = '/login/signout';
 const signOutHere = { label: 'Sign out of this org', href: signOutPath };
 
@@ -57,9 +58,10 @@ async function postLogout(request: FastifyRequest, reply: FastifyReply): Promise
   const { endpoints } = serverOf(request);
   const { values, unusable } = readParameters(request.body as Record<string, unknown>);
   if (unusable.size > 0) throw new PageRefusal('malformed_request', { detail: 'a parameter came twice' });
+  const forwarded = [...values].filter(([name]) => logoutParameters.has(name));
   return reply
     .code(303)
-    .header('location', `${new URL(endpoints).pathname}/logout?${new URLSearchParams([...values])}`)
+    .header('location', `${new URL(endpoints).pathname}/logout?${new URLSearchParams(forwarded)}`)
     .header('cache-control', 'no-store')
     .send();
 }
@@ -103,8 +105,11 @@ async function endSession(
   session: Session | undefined,
   app: App | undefined,
 ): Promise<void> {
+  if (session) await endInDatabase(request, session, app);
   if (readCookie(request, 'session') !== undefined) setCookie(request, reply, 'session', '', 0);
-  if (!session) return;
+}
+
+async function endInDatabase(request: FastifyRequest, session: Session, app: App | undefined): Promise<void> {
   await inTx(request.ctx, async (ctx) => {
     if (!(await deleteSession(ctx, session.handleHash))) return; // another request ended it first
     await writeEvent(ctx, {
