@@ -9,6 +9,7 @@ const demo = {
   orgUrl: 'http://localhost:8080',
   appUrl: 'http://localhost:3000',
   app: { clientId: '0oaours', clientSecret: 'secret', issuer: 'http://localhost:8080/oauth2/default' },
+  apiToken: '00token',
   users: [],
 };
 

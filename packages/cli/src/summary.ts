@@ -23,6 +23,8 @@ ${section('Org', [accent(demo.orgUrl)])}
 
 ${section('Sign in as', people)}
 
+${section('API token', [demo.apiToken, `The administrator's: curl -H "Authorization: SSWS …" ${demo.orgUrl}/api/v1/groups`])}
+
 ${section('Try this', [
   `1  Open ${accent(demo.appUrl)} and sign in.`,
   '2  Profile shows what the app learned about you.',

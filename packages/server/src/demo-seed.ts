@@ -1,7 +1,7 @@
 import { type Config, readConfig } from './config.ts';
 import { openConfiguredDatabase, readKeyring } from './data-folder.ts';
 import { backstageCtx, ensureOrg } from './domain/orgs/create.ts';
-import { demoPeople, isDemoPersonThere, putDemoPerson, putQuickstart } from './domain/orgs/demo.ts';
+import { demoPeople, isDemoPersonThere, putDemoApiToken, putDemoPerson, putQuickstart } from './domain/orgs/demo.ts';
 import { passwordHasher } from './domain/passwords/hasher.ts';
 import { type Random, systemRandom } from './platform/random.ts';
 import { systemClock } from './platform/time.ts';
@@ -11,6 +11,8 @@ export interface DemoFile {
   readonly orgUrl: string;
   readonly appUrl: string;
   readonly app: { readonly clientId: string; readonly clientSecret: string; readonly issuer: string };
+  /** Token of the administrator for the management API: `Authorization: SSWS …`. */
+  readonly apiToken: string;
   readonly users: readonly { readonly login: string; readonly password: string; readonly role: string }[];
 }
 
@@ -45,6 +47,7 @@ export async function seedDemo(options: {
       orgUrl: config.publicUrl.origin,
       appUrl: options.appUrl,
       app: await appOf(config, ctx, keys, options.appUrl),
+      apiToken: await putDemoApiToken(ctx, options.known?.apiToken),
       users,
     };
   } finally {

@@ -21,6 +21,7 @@ import { signInRoutes } from './flows/sign-in/routes.ts';
 import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
 import { userinfoRoutes } from './flows/userinfo/routes.ts';
+import { managementRoutes } from './management/routes.ts';
 import { newId } from './platform/ids.ts';
 import { addressOf } from './platform/network.ts';
 import { oktaError } from './platform/okta-error.ts';
@@ -45,6 +46,7 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
   tokenRoutes(http, deps); // the app redeems the code
   userinfoRoutes(http); // the app asks who it is
   signOutRoutes(http); // the person leaves
+  managementRoutes(http, deps); // an admin's program manages the org
 }
 
 /** Builds the HTTP server; it does not listen yet. Closing it closes nothing of `deps`. */

@@ -1,3 +1,6 @@
+import type { AdminRole } from '../src/domain/admin-roles/permissions.ts';
+import { addAdminRole } from '../src/domain/admin-roles/store.ts';
+import { createApiToken } from '../src/domain/api-tokens/api-token.ts';
 import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
 import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
 import { type Ctx, inTx } from '../src/domain/ctx.ts';
@@ -59,10 +62,17 @@ export interface UserOptions {
   readonly profile?: ProfileAttributes;
 }
 
+/** An administrator who exists, with a token for the management API. */
+export interface GivenAdmin extends GivenUser {
+  readonly apiToken: string;
+}
+
 /** Puts things into the org without going through its doors. */
 export interface Given {
   webApp(options?: AppOptions): Promise<GivenApp>;
   user(options?: UserOptions): Promise<GivenUser>;
+  /** A user with these roles (none: a plain user) and an API token. */
+  admin(...roles: readonly AdminRole[]): Promise<GivenAdmin>;
   group(name: string, members?: readonly GivenUser[]): Promise<{ id: string }>;
   /** A custom authorization server; servers know of it two seconds later. */
   authorizationServer(options?: { readonly alias?: string; readonly audience?: string }): Promise<{ id: string }>;
@@ -87,6 +97,14 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
   return {
     webApp: (options = {}) => givenApp(ctxOf(), keys, options),
     user: (options = {}) => givenUser(ctxOf(), options),
+    async admin(...roles) {
+      const user = await givenUser(ctxOf(), {});
+      const token = await inTx(ctxOf(), async (ctx) => {
+        for (const role of roles) await addAdminRole(ctx, user.id, role);
+        return createApiToken(ctx, user.id, 'given');
+      });
+      return { ...user, apiToken: token.reveal() };
+    },
     async group(name, members = []) {
       const ctx = ctxOf();
       const id = newId(ctx.random, '00g');
@@ -101,7 +119,7 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
 }
 
 /** What an admin does to what is there. */
-function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'group'> {
+function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' | 'group'> {
   return {
     async authorizationServer({ alias, audience = 'api://other' } = {}) {
       const ctx = ctxOf();

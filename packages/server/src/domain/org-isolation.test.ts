@@ -6,6 +6,8 @@ import { type OrgInDatabase, orgIn, testKeys } from '../../testkit/test-ctx.ts';
 import { sha256 } from '../platform/hash.ts';
 import type { Database } from '../schema/db.ts';
 import type { Tables } from '../schema/tables.ts';
+import * as adminRoles from './admin-roles/store.ts';
+import * as apiTokens from './api-tokens/store.ts';
 import * as apps from './apps/store.ts';
 import { issueCode } from './codes/code.ts';
 import * as codes from './codes/store.ts';
@@ -22,7 +24,7 @@ import * as tokens from './tokens/store.ts';
 import * as users from './users/store.ts';
 import type { UserId } from './users/user.ts';
 
-const stores = { apps, codes, expiry, groups, orgs, passwords, sessions, systemLog, tokens, users };
+const stores = { adminRoles, apiTokens, apps, codes, expiry, groups, orgs, passwords, sessions, systemLog, tokens, users };
 
 /** What stands in org A's rows, and what org B asks for. */
 interface Known {
@@ -62,6 +64,12 @@ const calls: Record<string, Call> = {
   'expiry.removeSomeExpired': (ctx) => expiry.removeSomeExpired({ ...ctx, now: (ctx.now + year) as typeof ctx.now }, 1000),
   'groups.listGroupNames': (ctx, a) => groups.listGroupNames(ctx, a.userId, 100),
   'groups.insertGroup': (ctx, a) => groups.insertGroup(ctx, { id: a.groupId, type: 'OKTA_GROUP', name: 'B', description: null }),
+  'groups.insertGroupIfNew': (ctx, a) => groups.insertGroupIfNew(ctx, { id: a.groupId, name: 'B too', description: null }),
+  'groups.findGroup': (ctx, a) => groups.findGroup(ctx, a.groupId),
+  'groups.listGroups': (ctx) => groups.listGroups(ctx, { limit: 100, prefix: 'Eng' }),
+  'groups.updateGroup': (ctx, a) => groups.updateGroup(ctx, a.groupId, { name: 'B', description: null }),
+  'groups.deleteGroup': (ctx, a) => groups.deleteGroup(ctx, a.groupId),
+  'groups.removeGroupMember': (ctx, a) => groups.removeGroupMember(ctx, a.groupId, a.userId),
   'groups.addGroupMember': (ctx, a) => groups.addGroupMember(ctx, a.groupId, a.userId),
   'orgs.readOrgVersion': (ctx) => orgs.readOrgVersion(ctx.db, ctx.orgId),
   'orgs.insertOrg': (ctx) => orgs.insertOrg(ctx, { subdomain: 'again', name: 'again' }),
@@ -85,6 +93,13 @@ const calls: Record<string, Call> = {
   'tokens.revokeToken': (ctx) => tokens.revokeToken(ctx, 'AT.other', 1),
   'tokens.findTokenSubject': (ctx, a) => tokens.findTokenSubject(ctx, { tokenId: 'AT.a', userId: a.userId, clientId: a.appId }),
   'tokens.findGrantState': (ctx, a) => tokens.findGrantState(ctx, { userId: a.userId, sessionId: a.session.id, appId: a.appId }),
+  'users.findUserLogin': (ctx, a) => users.findUserLogin(ctx, a.userId),
+  'apiTokens.findApiToken': (ctx) => apiTokens.findApiToken(ctx, 'hash of a'),
+  'apiTokens.insertApiToken': (ctx, a) =>
+    apiTokens.insertApiToken(ctx, { id: '00TB', token_hash: 'b', user_id: a.userId, name: 'b', expires_at: 1 }),
+  'apiTokens.deleteApiTokens': (ctx, a) => apiTokens.deleteApiTokens(ctx, a.userId, 'a'),
+  'apiTokens.touchApiToken': (ctx) => apiTokens.touchApiToken(ctx, '00TA', 1),
+  'adminRoles.addAdminRole': (ctx, a) => adminRoles.addAdminRole(ctx, a.userId, 'SUPER_ADMIN'),
   'users.findUserForSignIn': (ctx, a) => users.findUserForSignIn(ctx, a.login),
   'users.findUserByLogin': (ctx, a) => users.findUserByLogin(ctx, a.login),
   'users.findSignInState': (ctx, a) => users.findSignInState(ctx, a.userId as UserId),
@@ -168,6 +183,8 @@ async function fill(org: OrgInDatabase): Promise<Known> {
       isPersistent: false,
       replaces: undefined,
     });
+    await adminRoles.addAdminRole(ctx, user.id, 'APP_ADMIN');
+    await apiTokens.insertApiToken(ctx, { id: '00TA', token_hash: 'hash of a', user_id: user.id, name: 'a', expires_at: 1 });
     await tokens.revokeToken(ctx, 'AT.a', ctx.now);
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
@@ -199,6 +216,8 @@ const tablesOfOrgs: readonly Exclude<keyof Tables, 'org'>[] = [
   'user',
   'password',
   'user_group',
+  'api_token',
+  'admin_role',
   'group_member',
   'session',
   'authorization_code',

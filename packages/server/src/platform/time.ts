@@ -18,3 +18,8 @@ export function after(instant: EpochMillis, lifetimeSeconds: number): EpochMilli
 export function toNumericDate(instant: EpochMillis): number {
   return Math.floor(instant / 1000);
 }
+
+/** The instant as ISO 8601 text with milliseconds, as Okta's API writes it: `2031-05-04T10:00:00.000Z`. */
+export function toIsoText(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -151,6 +151,7 @@ eachDatabase('a database', (open) => {
         description: null,
         created_at: 0,
         updated_at: 0,
+        members_changed_at: 0,
       };
       await tx.insertInto('user_group').values(group).execute();
     });

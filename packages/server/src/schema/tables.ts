@@ -14,6 +14,8 @@ export interface Tables {
   password: PasswordTable;
   user_group: UserGroupTable;
   group_member: GroupMemberTable;
+  api_token: ApiTokenTable;
+  admin_role: AdminRoleTable;
   session: SessionTable;
   authorization_code: AuthorizationCodeTable;
   revoked_token: RevokedTokenTable;
@@ -164,6 +166,7 @@ export interface UserGroupTable {
   description: string | null;
   created_at: number;
   updated_at: number;
+  members_changed_at: number;
 }
 
 /** Membership in a group other than Everyone. Primary key (org_id, user_id, group_id); index (org_id, group_id, user_id). */
@@ -171,6 +174,29 @@ export interface GroupMemberTable {
   org_id: string;
   user_id: string;
   group_id: string;
+  created_at: number;
+}
+
+/** A token for the management API, with the rights of its owner. Primary key (org_id, id); (org_id, token_hash) unique. */
+export interface ApiTokenTable {
+  org_id: string;
+  /** `00T…`. */
+  id: string;
+  /** SHA-256 of the token. */
+  token_hash: string;
+  user_id: string;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+  /** Slides with use. */
+  expires_at: number;
+}
+
+/** A role that a user has as an administrator. Primary key (org_id, user_id, role). */
+export interface AdminRoleTable {
+  org_id: string;
+  user_id: string;
+  role: 'SUPER_ADMIN' | 'ORG_ADMIN' | 'APP_ADMIN' | 'USER_ADMIN' | 'HELP_DESK_ADMIN' | 'READ_ONLY_ADMIN';
   created_at: number;
 }
 

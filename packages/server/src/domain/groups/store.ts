@@ -20,6 +20,10 @@ export async function listGroupNames(ctx: Ctx, userId: string, limit: number): P
   return rows.map((row) => row.name);
 }
 
+function stampsOf({ orgId, now }: TxCtx, name: string) {
+  return { org_id: orgId, name_key: name.toLowerCase(), created_at: now, updated_at: now, members_changed_at: now };
+}
+
 /** Adds a group. @throws the driver's unique violation when the name is taken */
 export async function insertGroup(
   ctx: TxCtx,
@@ -27,18 +31,108 @@ export async function insertGroup(
 ): Promise<void> {
   await ctx.db
     .insertInto('user_group')
-    .values({ ...group, org_id: ctx.orgId, name_key: group.name.toLowerCase(), created_at: ctx.now, updated_at: ctx.now })
+    .values({ ...group, ...stampsOf(ctx, group.name) })
     .execute();
 }
 
-/**
- * Puts a user into a group; a second time is no error.
- * @internal exported for tests
- */
-export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<void> {
-  await ctx.db
+/** Adds a group unless its name is taken, in whatever case. @returns whether it was added */
+export async function insertGroupIfNew(ctx: TxCtx, group: Pick<UserGroupTable, 'id' | 'name' | 'description'>): Promise<boolean> {
+  const added = await ctx.db
+    .insertInto('user_group')
+    .values({ ...group, ...stampsOf(ctx, group.name), type: 'OKTA_GROUP' })
+    .onConflict((conflict) => conflict.columns(['org_id', 'name_key']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+/** The group with this id. */
+export function findGroup(ctx: Ctx, id: string): Promise<UserGroupTable | undefined> {
+  return ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId).where('id', '=', id).executeTakeFirst();
+}
+
+/** Groups in the order of their ids, those after `afterId` first; with `prefix`, only those whose name starts so, in whatever case. */
+export function listGroups(
+  ctx: Ctx,
+  {
+    afterId = '',
+    prefix,
+    limit,
+  }: { readonly afterId?: string | undefined; readonly prefix?: string | undefined; readonly limit: number },
+): Promise<UserGroupTable[]> {
+  const groups = ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId).where('id', '>', afterId);
+  const named =
+    prefix === undefined
+      ? groups
+      : groups.where('name_key', '>=', prefix.toLowerCase()).where('name_key', '<', `${prefix.toLowerCase()}\u{10ffff}`);
+  return named.orderBy('id').limit(limit).execute();
+}
+
+/** Renames and redescribes a group of the org's own. @returns the group as it is now; undefined when there is none, or the name is another's */
+export async function updateGroup(
+  ctx: TxCtx,
+  id: string,
+  { name, description }: Pick<UserGroupTable, 'name' | 'description'>,
+): Promise<UserGroupTable | undefined> {
+  const taken = await ctx.db
+    .selectFrom('user_group')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('name_key', '=', name.toLowerCase())
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  if (taken) return undefined;
+  return ctx.db
+    .updateTable('user_group')
+    .set({ name, name_key: name.toLowerCase(), description, updated_at: ctx.now })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('type', '=', 'OKTA_GROUP')
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Removes a group of the org's own with its memberships and assignments. @returns the group that went */
+export function deleteGroup(ctx: TxCtx, id: string): Promise<UserGroupTable | undefined> {
+  return ctx.db
+    .deleteFrom('user_group')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('type', '=', 'OKTA_GROUP')
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Puts a user into a group. @returns whether the user was not in it before */
+export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
+  const added = await ctx.db
     .insertInto('group_member')
     .values({ org_id: ctx.orgId, group_id: groupId, user_id: userId, created_at: ctx.now })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.columns(['org_id', 'user_id', 'group_id']).doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  if (added) await noteMembersChanged(ctx, groupId);
+  return added !== undefined;
+}
+
+/** Takes a user out of a group. @returns whether the user was in it */
+export async function removeGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
+  const removed = await ctx.db
+    .deleteFrom('group_member')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .where('group_id', '=', groupId)
+    .returning('user_id')
+    .executeTakeFirst();
+  if (removed) await noteMembersChanged(ctx, groupId);
+  return removed !== undefined;
+}
+
+async function noteMembersChanged(ctx: TxCtx, groupId: string): Promise<void> {
+  await ctx.db
+    .updateTable('user_group')
+    .set({ members_changed_at: ctx.now })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', groupId)
     .execute();
 }

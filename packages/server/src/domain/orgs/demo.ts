@@ -2,6 +2,9 @@ import { newId } from '../../platform/ids.ts';
 import type { Keyring } from '../../platform/seal.ts';
 import { Secret } from '../../platform/secret.ts';
 import type { Db } from '../../schema/db.ts';
+import { addAdminRole } from '../admin-roles/store.ts';
+import { callerOfApiToken, createApiToken } from '../api-tokens/api-token.ts';
+import { deleteApiTokens } from '../api-tokens/store.ts';
 import { addClientSecret, openClientSecret } from '../apps/client-secrets.ts';
 import { assignAppToGroup, findAppByLabel, insertApp, listActiveSecrets, updateAppUris } from '../apps/store.ts';
 import { type Ctx, inTx } from '../ctx.ts';
@@ -53,6 +56,23 @@ export async function putDemoPerson(ctx: Ctx<Db>, person: DemoPerson, passwordHa
     }
     await savePassword(ctx, id, passwordHash);
   });
+}
+
+/**
+ * Makes sure that the demo's administrator has all rights and an API token.
+ * @param known the token of an earlier start: kept while it still works
+ */
+export async function putDemoApiToken(ctx: Ctx<Db>, known: string | undefined): Promise<string> {
+  const administrator = await findUserByLogin(ctx, demoLogins[0] ?? '');
+  if (!administrator) throw new Error('The demo has no administrator.');
+  const caller = known === undefined ? undefined : await callerOfApiToken(ctx, known);
+  if (known !== undefined && caller?.userId === administrator.id) return known;
+  const token = await inTx(ctx, async (ctx) => {
+    await addAdminRole(ctx, administrator.id, 'SUPER_ADMIN');
+    await deleteApiTokens(ctx, administrator.id, 'demo');
+    return createApiToken(ctx, administrator.id, 'demo');
+  });
+  return token.reveal();
 }
 
 /**

@@ -5,7 +5,7 @@ import { insertEvent } from './store.ts';
 /** Somebody or something that an event is about. @see Okta System Log API, actor and target objects */
 export interface LogSubject {
   readonly id: string | null;
-  readonly type: 'User' | 'AppInstance' | 'AppUser' | 'PublicClientApp' | 'SystemPrincipal' | 'AuthorizationServer';
+  readonly type: 'User' | 'AppInstance' | 'AppUser' | 'PublicClientApp' | 'SystemPrincipal' | 'AuthorizationServer' | 'UserGroup';
   readonly alternateId: string | null;
   readonly displayName: string | null;
 }
@@ -34,7 +34,12 @@ export type LogEventType =
   | 'app.oauth2.as.token.grant'
   | 'app.oauth2.token.detect_reuse'
   | 'app.oauth2.as.token.detect_reuse'
-  | 'application.policy.sign_on.deny_access';
+  | 'application.policy.sign_on.deny_access'
+  | 'group.lifecycle.create'
+  | 'group.lifecycle.delete'
+  | 'group.profile.update'
+  | 'group.user_membership.add'
+  | 'group.user_membership.remove';
 
 const longestUserAgent = 512;
 

@@ -2,6 +2,16 @@ import type { PasswordTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { loginKey, type User, type UserId, userOf } from './user.ts';
 
+/** Id and login of the user with this id. */
+export function findUserLogin(ctx: Ctx, id: string): Promise<Pick<UserTable, 'id' | 'login'> | undefined> {
+  return ctx.db
+    .selectFrom('user')
+    .select(['id', 'login'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
 /** The user whose login this is, compared as `loginKey` says. */
 export async function findUserByLogin(ctx: Ctx, login: string): Promise<User | undefined> {
   const row = await ctx.db

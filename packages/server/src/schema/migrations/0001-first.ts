@@ -62,7 +62,8 @@ async function createUsersAndGroups(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   const userGroup = `
-    org_id text, id text, type text, name text, name_key text, description text null, created_at instant, updated_at instant`;
+    org_id text, id text, type text, name text, name_key text, description text null, created_at instant, updated_at instant,
+    members_changed_at instant`;
   await table(db, 'user_group', userGroup, ['org_id', 'id'])
     .addUniqueConstraint('user_group_name_key', ['org_id', 'name_key'])
     .$call(inOrg('user_group'))

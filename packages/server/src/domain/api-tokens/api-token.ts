@@ -1,0 +1,50 @@
+import { sha256 } from '../../platform/hash.ts';
+import { newId } from '../../platform/ids.ts';
+import { Secret } from '../../platform/secret.ts';
+import { after, type EpochMillis } from '../../platform/time.ts';
+import type { Db } from '../../schema/db.ts';
+import type { AdminRole } from '../admin-roles/permissions.ts';
+import { type Ctx, inTx, type TxCtx } from '../ctx.ts';
+import { maySignIn } from '../users/user.ts';
+import { findApiToken, insertApiToken, touchApiToken } from './store.ts';
+
+/** A token that is not used for so long is over. @see Okta, API token `tokenWindow` P30D */
+const windowSeconds = 30 * 24 * 3600;
+/** A token's last use is written at most this often. */
+const touchEverySeconds = 3600;
+const longestToken = 100;
+
+/** Who calls the management API. */
+export interface Caller {
+  readonly userId: string;
+  readonly login: string;
+  readonly roles: readonly AdminRole[];
+}
+
+/**
+ * Makes an API token that acts for `userId`. Stored as a hash: this is the only time it can be shown.
+ * @returns 42 characters: `00` and 40 random base-62 ones, about 238 bits
+ */
+export async function createApiToken(ctx: TxCtx, userId: string, name: string): Promise<Secret> {
+  const token = new Secret(`${newId(ctx.random, '00')}${newId(ctx.random, '')}${newId(ctx.random, '').slice(0, 2)}`);
+  await insertApiToken(ctx, {
+    id: newId(ctx.random, '00T'),
+    token_hash: sha256(token.reveal()),
+    user_id: userId,
+    name,
+    expires_at: after(ctx.now, windowSeconds),
+  });
+  return token;
+}
+
+/** The caller that an API token stands for; undefined when it is unknown or over, or its owner may not sign in any more. */
+export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Caller | undefined> {
+  if (token.length > longestToken) return undefined;
+  const rows = await findApiToken(ctx, sha256(token));
+  const [row] = rows;
+  if (!row || row.expires_at <= ctx.now || !maySignIn(row.user_status)) return undefined;
+  if (ctx.now >= after((row.last_used_at ?? 0) as EpochMillis, touchEverySeconds)) {
+    await inTx(ctx, (ctx) => touchApiToken(ctx, row.id, after(ctx.now, windowSeconds)));
+  }
+  return { userId: row.user_id, login: row.login, roles: rows.flatMap(({ role }) => role ?? []) };
+}

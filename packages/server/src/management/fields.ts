@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Text of `least` to `most` characters without NUL, which no database column takes. */
+export function text(least: number, most: number): z.ZodString {
+  return z
+    .string()
+    .min(least, least === 1 ? 'must not be empty' : `must have ${least} characters at least`)
+    .max(most, `must have ${most} characters at most`)
+    .regex(/^[^\0]*$/, 'must not contain NUL');
+}
+
+/** A page's size: a whole number in a query, `usual` when absent, at most `most`. */
+export function limit(usual: number, most: number) {
+  return z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1)
+    .max(most, `must be ${most} at most`)
+    .default(usual);
+}
