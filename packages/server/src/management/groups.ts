@@ -52,6 +52,19 @@ export function groupEndpoints(http: FastifyInstance, deps: Deps): void {
     },
   });
   endpoint(http, deps, {
+    operationId: 'getGroup',
+    method: 'GET',
+    path: '/api/v1/groups/:groupId',
+    permission: read,
+    params: groupId,
+    handler: async ({ ctx, org, params }) => ({ status: 200, body: groupBody(org, await existing(ctx, params.groupId)) }),
+  });
+  changeEndpoints(http, deps);
+  membershipEndpoints(http, deps);
+}
+
+function changeEndpoints(http: FastifyInstance, deps: Deps): void {
+  endpoint(http, deps, {
     operationId: 'createGroup',
     method: 'POST',
     path: '/api/v1/groups',
@@ -68,14 +81,6 @@ export function groupEndpoints(http: FastifyInstance, deps: Deps): void {
       if (!isNew) throw nameTaken();
       return { status: 200, body: groupBody(org, await existing(ctx, id)) };
     },
-  });
-  endpoint(http, deps, {
-    operationId: 'getGroup',
-    method: 'GET',
-    path: '/api/v1/groups/:groupId',
-    permission: read,
-    params: groupId,
-    handler: async ({ ctx, org, params }) => ({ status: 200, body: groupBody(org, await existing(ctx, params.groupId)) }),
   });
   endpoint(http, deps, {
     operationId: 'replaceGroup',
@@ -111,7 +116,6 @@ export function groupEndpoints(http: FastifyInstance, deps: Deps): void {
       return { status: 204 };
     },
   });
-  membershipEndpoints(http, deps);
 }
 
 function membershipEndpoints(http: FastifyInstance, deps: Deps): void {

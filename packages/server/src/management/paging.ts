@@ -36,6 +36,8 @@ function purpose(request: FastifyRequest): string {
 /** The list a cursor belongs to: its path and all that selects its rows. The page's size may change on the way. */
 function boundTo(request: FastifyRequest): string {
   const { pathname, searchParams } = new URL(request.url, request.org.baseUrl);
-  const selecting = [...searchParams].filter(([name]) => name !== 'after' && name !== 'limit');
-  return `${pathname}?${new URLSearchParams(selecting.toSorted())}`;
+  searchParams.delete('after');
+  searchParams.delete('limit');
+  searchParams.sort();
+  return `${pathname}?${searchParams}`;
 }

@@ -9,7 +9,10 @@ export interface Permission {
   readonly access: 'read' | 'manage';
 }
 
-/** Every role there is. */
+/**
+ * Every role there is.
+ * @internal exported for tests
+ */
 export const adminRoles: readonly AdminRole[] = [
   'SUPER_ADMIN',
   'ORG_ADMIN',
