@@ -60,9 +60,9 @@ export function endpoint<P = object, Q = object, B = object>(http: FastifyInstan
         ctx: request.ctx,
         org: request.org,
         caller,
-        params: check(route.params ?? (nothing as unknown as z.ZodType<P>), request.params, ''),
-        query: check(route.query ?? (nothing as unknown as z.ZodType<Q>), request.query, ''),
-        body: check(route.body ?? (nothing as unknown as z.ZodType<B>), request.body ?? {}, ''),
+        params: check(route.params ?? (nothing as unknown as z.ZodType<P>), request.params),
+        query: check(route.query ?? (nothing as unknown as z.ZodType<Q>), request.query),
+        body: check(route.body ?? (nothing as unknown as z.ZodType<B>), request.body ?? {}),
         after: openCursor(deps.keys, request),
       });
       return send(deps, request, reply, answer);
@@ -78,10 +78,10 @@ async function authenticate(request: FastifyRequest): Promise<Caller> {
 }
 
 /** @throws ApiError E0000001 with a cause for each thing that is wrong, beginning with its path */
-function check<T>(schema: z.ZodType<T>, value: unknown, prefix: string): T {
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const causes = result.error.issues.map(({ path, message }) => `${prefix}${path.join('.') || 'body'}: ${message}`);
+  const causes = result.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   throw new ApiError('E0000001', causes[0]?.split(':')[0], causes);
 }
 

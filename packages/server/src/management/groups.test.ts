@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
-import { startGatehouse, type TestOrg } from '../../testkit/testkit.ts';
+import { testDatabase } from '../../testkit/each-database.ts';
+import { startGatehouse, type TestOrg, type TestServerOptions } from '../../testkit/testkit.ts';
 import { adminRoles } from '../domain/admin-roles/permissions.ts';
 
 const groups = '/api/v1/groups';
@@ -18,8 +19,8 @@ function api(org: TestOrg, token: string, method: Method, path: string, body?: u
   });
 }
 
-async function asSuperAdmin(t: TestContext) {
-  const gatehouse = await startGatehouse(t);
+async function asSuperAdmin(t: TestContext, options: TestServerOptions = {}) {
+  const gatehouse = await startGatehouse(t, options);
   const admin = await gatehouse.given.admin('SUPER_ADMIN');
   const call = (method: Method, path: string, body?: unknown) => api(gatehouse, admin.apiToken, method, path, body);
   return { gatehouse, admin, call, create: async (name: string) => (await call('POST', groups, { profile: { name } })).json() };
@@ -105,6 +106,18 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
     const raced = await Promise.all(Array.from({ length: 20 }, () => call('POST', groups, { profile: { name: 'Race' } })));
     assert.equal(raced.filter(({ statusCode }) => statusCode === 200).length, 1);
   });
+
+  for (const kind of ['sqlite', 'postgres'] as const) {
+    test(`on ${kind}, of two groups renamed to one name at once one gets it, and an id that no column takes is refused`, async (t) => {
+      const { call, create } = await asSuperAdmin(t, { database: await testDatabase(t, kind) });
+      const ids = await Promise.all(Array.from({ length: 8 }, async (_, index) => (await create(`Group ${index}`)).id));
+      const renamed = await Promise.all(ids.map((id) => call('PUT', `${groups}/${id}`, { profile: { name: 'The one' } })));
+      assert.equal(renamed.filter(({ statusCode }) => statusCode === 200).length, 1);
+      for (const answer of renamed) if (answer.statusCode !== 200) assertRefused(answer, 400, 'E0000001', /^name: /m);
+      assertRefused(await call('GET', `${groups}/%00`), 400, 'E0000001', /^groupId: /m);
+      assertRefused(await call('PUT', `${groups}/${ids[0]}/users/%00`), 400, 'E0000001', /^userId: /m);
+    });
+  }
 
   const malformed: [string, unknown, string, RegExp?][] = [
     ['not JSON', '{"profile":', 'E0000003'],

@@ -13,17 +13,19 @@ import {
   updateGroup,
 } from '../domain/groups/store.ts';
 import type { Org } from '../domain/orgs/org.ts';
-import { type LogEventType, type LogSubject, writeEvent } from '../domain/system-log/write.ts';
+import { type LogEventType, type LogSubject, userSubject, writeEvent } from '../domain/system-log/write.ts';
 import { findUserLogin } from '../domain/users/store.ts';
 import { newId } from '../platform/ids.ts';
 import { toIsoText } from '../platform/time.ts';
+import { violatedConstraint } from '../schema/constraint.ts';
 import type { UserGroupTable } from '../schema/tables.ts';
 import { ApiError } from './api-error.ts';
 import { endpoint } from './endpoint.ts';
 import { limit, text } from './fields.ts';
 
-const groupId = z.object({ groupId: z.string() });
-const membership = z.object({ groupId: z.string(), userId: z.string() });
+const id = text(1, 100);
+const groupId = z.object({ groupId: id });
+const membership = z.object({ groupId: id, userId: id });
 const profile = z.object({
   profile: z.object({ name: text(1, 255), description: text(0, 1024).nullish() }, 'must be an object with a name'),
 });
@@ -96,8 +98,10 @@ function changeEndpoints(http: FastifyInstance, deps: Deps): void {
         const group = await updateGroup(ctx, params.groupId, { name, description });
         if (group) await logGroup(ctx, caller, 'group.profile.update', 'Update group profile', group);
         return group;
+      }).catch((error: unknown) => {
+        throw violatedConstraint(error) === 'unique' ? nameTaken() : error;
       });
-      if (!updated) throw nameTaken();
+      if (!updated) throw noSuchGroup(params.groupId); // deleted meanwhile
       return { status: 200, body: groupBody(org, updated) };
     },
   });
@@ -148,9 +152,9 @@ function membershipEndpoints(http: FastifyInstance, deps: Deps): void {
         if (!user) throw new ApiError('E0000007', `${params.userId} (User)`);
         await inTx(ctx, async (ctx) => {
           if (!(await change(ctx, group.id, user.id))) return; // nothing changed, nothing to log
-          await logGroup(ctx, caller, eventType, message, group, [
-            { id: user.id, type: 'User', alternateId: user.login, displayName: user.login },
-          ]);
+          await logGroup(ctx, caller, eventType, message, group, [userSubject(user)]);
+        }).catch((error: unknown) => {
+          throw violatedConstraint(error) === 'foreign_key' ? noSuchGroup(group.id) : error; // one of the two was deleted meanwhile
         });
         return { status: 204 };
       },
@@ -161,7 +165,7 @@ function membershipEndpoints(http: FastifyInstance, deps: Deps): void {
 /** @throws ApiError E0000007 */
 async function existing(ctx: Ctx, id: string): Promise<UserGroupTable> {
   const group = await findGroup(ctx, id);
-  if (!group) throw new ApiError('E0000007', `${id} (UserGroup)`);
+  if (!group) throw noSuchGroup(id);
   return group;
 }
 
@@ -170,6 +174,10 @@ async function requireOwn(ctx: Ctx, id: string): Promise<UserGroupTable> {
   const group = await existing(ctx, id);
   if (group.type !== 'OKTA_GROUP') throw new ApiError('E0000006', '', ['A built-in group cannot be changed.']);
   return group;
+}
+
+function noSuchGroup(id: string): ApiError {
+  return new ApiError('E0000007', `${id} (UserGroup)`);
 }
 
 function nameTaken(): ApiError {
@@ -188,7 +196,7 @@ function logGroup(
     eventType,
     message,
     outcome: { result: 'SUCCESS' },
-    actor: { id: caller.userId, type: 'User', alternateId: caller.login, displayName: caller.login },
+    actor: userSubject({ id: caller.userId, login: caller.login }),
     targets: [...others, { id: group.id, type: 'UserGroup', alternateId: null, displayName: group.name }],
   });
 }

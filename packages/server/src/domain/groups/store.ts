@@ -68,20 +68,16 @@ export function listGroups(
   return named.orderBy('id').limit(limit).execute();
 }
 
-/** Renames and redescribes a group of the org's own. @returns the group as it is now; undefined when there is none, or the name is another's */
-export async function updateGroup(
+/**
+ * Renames and redescribes a group of the org's own.
+ * @returns the group as it is now; undefined when there is none
+ * @throws the driver's unique violation when another group has the name
+ */
+export function updateGroup(
   ctx: TxCtx,
   id: string,
   { name, description }: Pick<UserGroupTable, 'name' | 'description'>,
 ): Promise<UserGroupTable | undefined> {
-  const taken = await ctx.db
-    .selectFrom('user_group')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('name_key', '=', name.toLowerCase())
-    .where('id', '!=', id)
-    .executeTakeFirst();
-  if (taken) return undefined;
   return ctx.db
     .updateTable('user_group')
     .set({ name, name_key: name.toLowerCase(), description, updated_at: ctx.now })

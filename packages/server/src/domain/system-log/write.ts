@@ -43,6 +43,19 @@ export type LogEventType =
 
 const longestUserAgent = 512;
 
+/** A person as actor or target. @param name what to call the person; the login when nothing better is known */
+export function userSubject(
+  { id, login }: { readonly id: string; readonly login: string },
+  name = login,
+): LogSubject & { readonly type: 'User' } {
+  return { id, type: 'User', alternateId: login, displayName: name };
+}
+
+/** An app as target. */
+export function appSubject({ id, label }: { readonly id: string; readonly label: string }): LogSubject {
+  return { id, type: 'AppInstance', alternateId: label, displayName: label };
+}
+
 /** The system itself as an actor. */
 export const systemActor = { id: null, type: 'SystemPrincipal', alternateId: 'system', displayName: 'Gatehouse' } as const;
 

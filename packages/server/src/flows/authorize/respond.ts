@@ -4,7 +4,7 @@ import { inTx } from '../../domain/ctx.ts';
 import type { Deps } from '../../domain/deps.ts';
 import type { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { keepSessionAlive, type Session } from '../../domain/sessions/session.ts';
-import { writeEvent } from '../../domain/system-log/write.ts';
+import { appSubject, userSubject, writeEvent } from '../../domain/system-log/write.ts';
 import { sendPage } from '../page.ts';
 import type { CheckedAuthorizationRequest } from './check-request.ts';
 import type { ResponseTarget } from './response-target.ts';
@@ -25,8 +25,8 @@ export async function respondWithCode(
       eventType: server.isOrgServer ? 'app.oauth2.authorize.code' : 'app.oauth2.as.authorize.code',
       message: 'OIDC authorization code request',
       outcome: { result: 'SUCCESS' },
-      actor: userActor(session),
-      targets: [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }],
+      actor: userSubject({ id: session.userId, login: session.login }),
+      targets: [appSubject(app)],
       sessionId: session.id,
       debug: { scopes: request.scopes.join(' '), authorizationServer: server.id },
     });
@@ -62,8 +62,8 @@ export async function respondWithError(
         eventType: 'application.policy.sign_on.deny_access',
         message: 'User attempted access to an app and was denied',
         outcome: { result: 'DENY', reason: error.code },
-        actor: userActor(denied.session),
-        targets: [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }],
+        actor: userSubject({ id: denied.session.userId, login: denied.session.login }),
+        targets: [appSubject(app)],
         sessionId: denied.session.id,
       }),
     );
@@ -100,8 +100,4 @@ function sendResponse(
     .header('vary', 'Cookie')
     .header('referrer-policy', 'no-referrer')
     .send();
-}
-
-function userActor(session: Session) {
-  return { id: session.userId, type: 'User', alternateId: session.login, displayName: session.login } as const;
 }

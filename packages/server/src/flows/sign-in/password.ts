@@ -5,7 +5,7 @@ import { type Attempt, forgiveAttempts } from '../../domain/passwords/attempts.t
 import { knowsLogin, openDevice, rememberLogin } from '../../domain/passwords/device.ts';
 import { verifyPassword } from '../../domain/passwords/verify.ts';
 import { startSession } from '../../domain/sessions/session.ts';
-import { systemActor, writeEvent } from '../../domain/system-log/write.ts';
+import { systemActor, userSubject, writeEvent } from '../../domain/system-log/write.ts';
 import { findSignInState, recordSignIn } from '../../domain/users/store.ts';
 import { displayName, maySignIn, type User } from '../../domain/users/user.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -81,7 +81,7 @@ function startCheckedSession(
       eventType: 'user.session.start',
       message: 'User login to Gatehouse',
       outcome: { result: 'SUCCESS' },
-      actor: { id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) },
+      actor: userSubject(user, displayName(user)),
       sessionId: session.id,
     });
     return session;
@@ -95,7 +95,7 @@ function logFailure(ctx: TxCtx, login: string, user: User | undefined, reason: s
     message: 'User login to Gatehouse',
     outcome: { result: 'FAILURE', reason },
     actor: user
-      ? { id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) }
+      ? userSubject(user, displayName(user))
       : { ...systemActor, alternateId: login.includes('@') ? login.slice(0, 100) : null },
   });
 }

@@ -6,7 +6,7 @@ import { type Parameters, readParameters } from '../../domain/oauth/parameters.t
 import { isRegisteredSignOutUri, loggableUri } from '../../domain/oauth/redirect-uri.ts';
 import { currentSession, type Session } from '../../domain/sessions/session.ts';
 import { deleteSession } from '../../domain/sessions/store.ts';
-import { writeEvent } from '../../domain/system-log/write.ts';
+import { appSubject, userSubject, writeEvent } from '../../domain/system-log/write.ts';
 import { readIdTokenHint } from '../../domain/tokens/verify.ts';
 import { serverOf } from '../authorization-server.ts';
 import { readCookie, setCookie } from '../cookies.ts';
@@ -116,9 +116,9 @@ async function endInDatabase(request: FastifyRequest, session: Session, app: App
       eventType: 'user.session.end',
       message: 'User logout from Gatehouse',
       outcome: { result: 'SUCCESS' },
-      actor: { id: session.userId, type: 'User', alternateId: session.login, displayName: session.login },
+      actor: userSubject({ id: session.userId, login: session.login }),
       sessionId: session.id,
-      ...(app && { targets: [{ id: app.id, type: 'AppInstance', alternateId: app.label, displayName: app.label }] }),
+      ...(app && { targets: [appSubject(app)] }),
     });
   });
 }

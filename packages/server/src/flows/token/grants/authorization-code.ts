@@ -4,7 +4,7 @@ import { inTx, type TxCtx } from '../../../domain/ctx.ts';
 import { OAuthError } from '../../../domain/oauth/oauth-error.ts';
 import { checkPkce } from '../../../domain/oauth/pkce.ts';
 import { activeSigningKey } from '../../../domain/orgs/org.ts';
-import { writeEvent } from '../../../domain/system-log/write.ts';
+import { userSubject, writeEvent } from '../../../domain/system-log/write.ts';
 import { groupsInToken } from '../../../domain/tokens/groups-in-token.ts';
 import { type AccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
 import { findGrantState } from '../../../domain/tokens/store.ts';
@@ -95,7 +95,7 @@ async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCode
     message: 'OAuth2 token request',
     outcome: { result: 'SUCCESS' },
     actor: appActor(app),
-    targets: [{ id: user.id, type: 'User', alternateId: user.login, displayName: displayName(user) }],
+    targets: [userSubject(user, displayName(user))],
     sessionId: code.session_id,
     debug: { grantType: 'authorization_code', scopes: code.scope, authorizationServer: server.id },
   });
