@@ -21,7 +21,7 @@ import { signInRoutes } from './flows/sign-in/routes.ts';
 import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
 import { userinfoRoutes } from './flows/userinfo/routes.ts';
-import { managementRoutes } from './management/routes.ts';
+import { managementDoor } from './management/door.ts';
 import { newId } from './platform/ids.ts';
 import { addressOf } from './platform/network.ts';
 import { oktaError } from './platform/okta-error.ts';
@@ -46,11 +46,36 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
   tokenRoutes(http, deps); // the app redeems the code
   userinfoRoutes(http); // the app asks who it is
   signOutRoutes(http); // the person leaves
-  managementRoutes(http, deps); // an admin's program manages the org
 }
 
 /** Builds the HTTP server; it does not listen yet. Closing it closes nothing of `deps`. */
 export function buildServer(deps: Deps): FastifyInstance {
+  const http = newServer(deps);
+  healthRoutes(http, deps);
+  managementDoor(http, () => buildManagementServer(deps)); // an admin's program manages the org
+  http.register(async (scope) => {
+    findOrgFirst(scope, deps);
+    mountAll(scope, deps);
+    scope.setNotFoundHandler((request, reply) => sendNotFound(deps, request, reply));
+  });
+  http.setErrorHandler((error: Error, request, reply) => {
+    if (error instanceof UnknownAuthorizationServerError)
+      return reply.code(404).send(oktaError(deps.random, 'E0000007', `${error.asked} (AuthorizationServer)`));
+    return handleError(error, request, reply);
+  });
+  return http;
+}
+
+async function buildManagementServer(deps: Deps): Promise<FastifyInstance> {
+  const { managementRoutes } = await import('./management/api.ts');
+  const http = newServer(deps);
+  findOrgFirst(http, deps);
+  managementRoutes(http, deps);
+  await http.ready();
+  return http;
+}
+
+function newServer(deps: Deps): FastifyInstance {
   const http = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -75,23 +100,16 @@ export function buildServer(deps: Deps): FastifyInstance {
       'answered',
     );
   });
-  healthRoutes(http, deps);
-  http.register(async (scope) => {
-    scope.addHook('onRequest', (request, reply) => findOrg(deps, request, reply));
-    // A body may have taken its time: rules count from when the whole request was here.
-    scope.addHook('preHandler', (request, _reply, done) => {
-      if (request.method === 'POST') request.ctx = { ...request.ctx, now: deps.clock() };
-      done();
-    });
-    mountAll(scope, deps);
-    scope.setNotFoundHandler((request, reply) => sendNotFound(deps, request, reply));
-  });
-  http.setErrorHandler((error: Error, request, reply) => {
-    if (error instanceof UnknownAuthorizationServerError)
-      return reply.code(404).send(oktaError(deps.random, 'E0000007', `${error.asked} (AuthorizationServer)`));
-    return handleError(error, request, reply);
-  });
   return http;
+}
+
+function findOrgFirst(scope: FastifyInstance, deps: Deps): void {
+  scope.addHook('onRequest', (request, reply) => findOrg(deps, request, reply));
+  // A body may have taken its time: rules count from when the whole request was here.
+  scope.addHook('preHandler', (request, _reply, done) => {
+    if (request.method !== 'GET') request.ctx = { ...request.ctx, now: deps.clock() };
+    done();
+  });
 }
 
 /** The tenant is the exact host of the request; an unknown host learns nothing, not even its own name. */

@@ -3,14 +3,13 @@ import { inTx } from '../src/domain/ctx.ts';
 import { type Backstage, backstageCtx, ensureOrg } from '../src/domain/orgs/create.ts';
 import { findOrgBySubdomain } from '../src/domain/orgs/store.ts';
 import type { Db } from '../src/schema/db.ts';
-import type { AuthorizationServerTable, OrgTable, SigningKeyTable, UserGroupTable } from '../src/schema/tables.ts';
+import type { OrgTable } from '../src/schema/tables.ts';
+import { orgTables } from './org-tables.ts';
 
-/** All rows of an org that nobody has touched yet. */
+/** All rows of an org that nobody has touched yet, parents before children. */
 interface OrgRows {
   readonly org: OrgTable;
-  readonly groups: UserGroupTable[];
-  readonly servers: AuthorizationServerTable[];
-  readonly keys: SigningKeyTable[];
+  readonly rows: readonly (readonly [table: (typeof orgTables)[number], rows: readonly object[]])[];
 }
 
 let first: OrgRows | undefined;
@@ -29,21 +28,23 @@ export async function ensureTestOrg(backstage: Backstage): Promise<OrgId> {
 }
 
 async function readRows(db: Db, id: OrgId): Promise<OrgRows> {
-  return {
-    org: await db.selectFrom('org').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
-    groups: await db.selectFrom('user_group').selectAll().where('org_id', '=', id).execute(),
-    servers: await db.selectFrom('authorization_server').selectAll().where('org_id', '=', id).execute(),
-    keys: await db.selectFrom('signing_key').selectAll().where('org_id', '=', id).execute(),
-  };
+  const rows: [(typeof orgTables)[number], object[]][] = [];
+  for (const table of orgTables) {
+    const found = await db.selectFrom(table).selectAll().where('org_id', '=', id).execute();
+    if (found.length > 0) rows.push([table, found]);
+  }
+  return { org: await db.selectFrom('org').selectAll().where('id', '=', id).executeTakeFirstOrThrow(), rows };
 }
 
-function insertRows(backstage: Backstage, rows: OrgRows): Promise<OrgId> {
-  const orgId = rows.org.id as OrgId;
+function insertRows(backstage: Backstage, { org, rows }: OrgRows): Promise<OrgId> {
+  const orgId = org.id as OrgId;
   return inTx(backstageCtx(backstage, orgId), async ({ db }) => {
-    await db.insertInto('org').values(rows.org).execute();
-    await db.insertInto('user_group').values(rows.groups).execute();
-    await db.insertInto('authorization_server').values(rows.servers).execute();
-    await db.insertInto('signing_key').values(rows.keys).execute();
+    await db.insertInto('org').values(org).execute();
+    for (const [table, found] of rows)
+      await db
+        .insertInto(table)
+        .values(found as never)
+        .execute();
     return orgId;
   });
 }

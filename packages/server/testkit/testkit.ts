@@ -95,6 +95,7 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
     database,
     log,
     trustedProxies: options.trustedProxies ?? [],
+    isStrict: true,
     hasher: options.hasher ?? passwordHasher({ workers: 2 }),
     orgs: orgDirectory({ ...backstage, publicUrl }),
   };

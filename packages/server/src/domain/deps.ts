@@ -17,4 +17,6 @@ export interface Deps {
   readonly log: Logger;
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Tests: an answer of the management API that is not as its route declares is a bug, and answered as one. */
+  readonly isStrict?: boolean;
 }

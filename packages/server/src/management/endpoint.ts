@@ -1,16 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Caller } from '../domain/admin-roles/caller.ts';
 import { mayDo, type Permission } from '../domain/admin-roles/permissions.ts';
-import { type Caller, callerOfApiToken } from '../domain/api-tokens/api-token.ts';
 import type { Ctx } from '../domain/ctx.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import type { Db } from '../schema/db.ts';
 import { ApiError } from './api-error.ts';
+import { authenticate } from './authenticate.ts';
 import { openCursor, pageLinks } from './paging.ts';
 
 /** A call that was let in: who calls, and what they sent, checked. */
-export interface Call<P, Q, B> {
+export interface Call<P = unknown, Q = unknown, B = unknown> {
+  readonly deps: Deps;
   readonly ctx: Ctx<Db>;
   readonly org: Org;
   readonly caller: Caller;
@@ -21,25 +23,40 @@ export interface Call<P, Q, B> {
   readonly after: string | undefined;
 }
 
-/** What an endpoint answers. `next` is the key that the following page starts after; only a list has it. */
+/** What a handler answers. */
 export interface Answer {
-  readonly status: number;
   readonly body?: unknown;
+  /** Key that the following page starts after; only a list has it. */
   readonly next?: string | undefined;
-  readonly isList?: boolean;
+  /** When it differs from the one that the route declares. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One route of the management API. There is none without a permission. */
-export interface Endpoint<P, Q, B> {
+/** One route of the management API as data: what mounts it, documents it and tests it reads the same lines. None is without a permission. */
+export interface Route<P, Q, B> {
+  /** Okta's name of the operation. */
   readonly operationId: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** One line for the reference. */
+  readonly summary: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Fastify's form, such as `/api/v1/groups/:groupId`. */
   readonly path: string;
   readonly permission: Permission;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  readonly handler: (call: Call<P, Q, B>) => Promise<Answer>;
+  /** What a success looks like; a list has the paging parameters and the `Link` headers too. No `body`: an empty answer. */
+  readonly answers: { readonly status: 200 | 201 | 202 | 204; readonly body?: z.ZodType; readonly isList?: boolean };
+  readonly handler: (call: Call<P, Q, B>) => Promise<Answer | undefined>;
+}
+
+/** A route whose input types are known to its own handler only. */
+export type Endpoint = Route<unknown, unknown, unknown>;
+
+/** Declares a route. What its schemas let through is what its handler gets. */
+export function endpoint<P = object, Q = object, B = object>(route: Route<P, Q, B>): Endpoint {
+  return route as unknown as Endpoint;
 }
 
 const nothing = z.object({});
@@ -48,33 +65,30 @@ const nothing = z.object({});
  * Mounts an endpoint: who calls, may they, is what they sent well-formed; then the handler.
  * Who calls is told by the credential alone, never by the body (S40).
  */
-export function endpoint<P = object, Q = object, B = object>(http: FastifyInstance, deps: Deps, route: Endpoint<P, Q, B>): void {
+export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void {
   http.route({
     method: route.method,
     url: route.path,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const caller = await authenticate(request);
-      if (!mayDo(caller.roles, route.permission)) throw new ApiError('E0000006');
-      const answer = await route.handler({
-        ctx: request.ctx,
-        org: request.org,
-        caller,
-        params: check(route.params ?? (nothing as unknown as z.ZodType<P>), request.params),
-        query: check(route.query ?? (nothing as unknown as z.ZodType<Q>), request.query),
-        body: check(route.body ?? (nothing as unknown as z.ZodType<B>), request.body ?? {}),
-        after: openCursor(deps.keys, request),
-      });
-      return send(deps, request, reply, answer);
+      if (!mayDo(caller, route.permission)) throw new ApiError('E0000006');
+      const answer =
+        (await route.handler({
+          deps,
+          ctx: request.ctx,
+          org: request.org,
+          caller,
+          params: check(route.params ?? nothing, request.params),
+          query: check(route.query ?? nothing, request.query),
+          body: check(route.body ?? nothing, request.body ?? {}),
+          after: openCursor(deps.keys, request),
+        })) ?? {};
+      // This node knows of a change to the org at once, the others within a second.
+      if (route.method !== 'GET') deps.orgs.recheck(request.org.id);
+      return send(deps, request, reply, route, answer);
     },
   });
-}
-
-async function authenticate(request: FastifyRequest): Promise<Caller> {
-  const token = /^SSWS +([0-9A-Za-z]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-  const caller = token === undefined ? undefined : await callerOfApiToken(request.ctx, token);
-  if (!caller) throw new ApiError('E0000011');
-  return caller;
 }
 
 /** @throws ApiError E0000001 with a cause for each thing that is wrong, beginning with its path */
@@ -85,8 +99,10 @@ function check<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new ApiError('E0000001', causes[0]?.split(':')[0], causes);
 }
 
-function send(deps: Deps, request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).header('cache-control', 'no-store');
-  if (answer.isList) reply.header('link', pageLinks(deps.keys, request, answer.next));
+function send(deps: Deps, request: FastifyRequest, reply: FastifyReply, { answers }: Endpoint, answer: Answer): FastifyReply {
+  if (deps.isStrict) answers.body?.parse(answer.body);
+  reply.code(answer.status ?? answers.status).header('cache-control', 'no-store');
+  if (answer.headers) reply.headers(answer.headers);
+  if (answers.isList) reply.header('link', pageLinks(deps.keys, request, answer.next));
   return answer.body === undefined ? reply.send() : reply.send(answer.body);
 }

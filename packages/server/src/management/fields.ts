@@ -18,3 +18,16 @@ export function limit(usual: number, most: number) {
     .max(most, `must be ${most} at most`)
     .default(usual);
 }
+
+/** How answers spell an instant. */
+export const instant = z.iso.datetime();
+
+const link = z.strictObject({
+  href: z.url(),
+  name: z.string().optional(),
+  type: z.string().optional(),
+  hints: z.strictObject({ allow: z.array(z.string()) }).optional(),
+});
+
+/** HAL links of an answer. */
+export const links = z.record(z.string(), z.union([link, z.array(link)]));

@@ -2,45 +2,20 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
 import { testDatabase } from '../../testkit/each-database.ts';
-import { startGatehouse, type TestOrg, type TestServerOptions } from '../../testkit/testkit.ts';
+import { api, asSuperAdmin, assertRefused, type Method, nextOf } from '../../testkit/management.ts';
+import type { TestServerOptions } from '../../testkit/testkit.ts';
 import { adminRoles } from '../domain/admin-roles/permissions.ts';
 
 const groups = '/api/v1/groups';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-/** Calls the API as the owner of `token`; `body` is sent as JSON, a text as it is. */
-function api(org: TestOrg, token: string, method: Method, path: string, body?: unknown) {
-  return org.call({
-    method,
-    url: path.replace(org.origin, ''),
-    headers: { authorization: `SSWS ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-}
-
-async function asSuperAdmin(t: TestContext, options: TestServerOptions = {}) {
-  const gatehouse = await startGatehouse(t, options);
-  const admin = await gatehouse.given.admin('SUPER_ADMIN');
-  const call = (method: Method, path: string, body?: unknown) => api(gatehouse, admin.apiToken, method, path, body);
-  return { gatehouse, admin, call, create: async (name: string) => (await call('POST', groups, { profile: { name } })).json() };
-}
-
-function assertRefused(response: LightMyRequestResponse, status: number, code: string, cause?: RegExp): void {
-  const body = response.json();
-  assert.deepEqual([response.statusCode, body.errorCode, body.errorLink], [status, code, code], response.body);
-  assert.match(body.errorId, /^oae/);
-  if (cause) assert.match(body.errorCauses.map((each: { errorSummary: string }) => each.errorSummary).join('\n'), cause);
-}
-
-function nextOf(response: LightMyRequestResponse): string | undefined {
-  const lines = [response.headers['link'] ?? []].flat();
-  return lines.flatMap((line) => /^<([^>]+)>; rel="next"$/.exec(line)?.[1] ?? [])[0];
+async function scene(t: TestContext, options: TestServerOptions = {}) {
+  const admin = await asSuperAdmin(t, options);
+  return { ...admin, create: async (name: string) => (await admin.call('POST', groups, { profile: { name } })).json() };
 }
 
 suite('groups (Okta Groups API, contract 6.5)', () => {
   test('a group is created, read, replaced and deleted, with a log event each', async (t) => {
-    const { gatehouse, admin, call } = await asSuperAdmin(t);
+    const { gatehouse, admin, call } = await scene(t);
     const created = await call('POST', groups, { profile: { name: 'Engineering', description: 'Builds things' } });
     assert.equal(created.statusCode, 200, created.body);
     const group = created.json();
@@ -73,7 +48,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
   });
 
   test('members come and go; a second time changes nothing and is not logged', async (t) => {
-    const { gatehouse, call, create } = await asSuperAdmin(t);
+    const { gatehouse, call, create } = await scene(t);
     const [group, ada] = [await create('Engineering'), await gatehouse.given.user()];
     const path = `${groups}/${group.id}/users/${ada.id}`;
     gatehouse.clock.advance({ seconds: 5 });
@@ -86,7 +61,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
   });
 
   test('Everyone is built in: it can be read, not changed', async (t) => {
-    const { gatehouse, call } = await asSuperAdmin(t);
+    const { gatehouse, call } = await scene(t);
     const ada = await gatehouse.given.user();
     const [everyone] = (await call('GET', `${groups}?q=everyone`)).json();
     assert.deepEqual([everyone.type, everyone.profile.name], ['BUILT_IN', 'Everyone']);
@@ -98,7 +73,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
   });
 
   test('a name is taken in whatever case, also by a rename; of twenty at once one gets it', async (t) => {
-    const { call, create } = await asSuperAdmin(t);
+    const { call, create } = await scene(t);
     const [engineering, sales] = [await create('Engineering'), await create('Sales')];
     assertRefused(await call('POST', groups, { profile: { name: 'ENGINEERING' } }), 400, 'E0000001', /^name: /m);
     assertRefused(await call('PUT', `${groups}/${sales.id}`, { profile: { name: 'engineering' } }), 400, 'E0000001', /^name: /m);
@@ -109,7 +84,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
 
   for (const kind of ['sqlite', 'postgres'] as const) {
     test(`on ${kind}, of two groups renamed to one name at once one gets it, and an id that no column takes is refused`, async (t) => {
-      const { call, create } = await asSuperAdmin(t, { database: await testDatabase(t, kind) });
+      const { call, create } = await scene(t, { database: await testDatabase(t, kind) });
       const ids = await Promise.all(Array.from({ length: 8 }, async (_, index) => (await create(`Group ${index}`)).id));
       const renamed = await Promise.all(ids.map((id) => call('PUT', `${groups}/${id}`, { profile: { name: 'The one' } })));
       assert.equal(renamed.filter(({ statusCode }) => statusCode === 200).length, 1);
@@ -135,7 +110,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
   ];
   for (const [what, body, code, cause] of malformed) {
     test(`refuses ${what}`, async (t) => {
-      const { call } = await asSuperAdmin(t);
+      const { call } = await scene(t);
       assertRefused(await call('POST', groups, body), 400, code, cause);
     });
   }
@@ -143,7 +118,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
 
 suite('lists of groups: paging (contract 6.1)', () => {
   test('every group comes once, page by page, with one Link line per relation', async (t) => {
-    const { call, create } = await asSuperAdmin(t);
+    const { call, create } = await scene(t);
     for (let index = 0; index < 7; index += 1) await create(`Group ${index}`);
     const seen: string[] = [];
     let path: string | undefined = `${groups}?limit=3`;
@@ -160,7 +135,7 @@ suite('lists of groups: paging (contract 6.1)', () => {
   });
 
   test('q finds by the beginning of the name, in whatever case, and stays on the way', async (t) => {
-    const { call, create } = await asSuperAdmin(t);
+    const { call, create } = await scene(t);
     for (const name of ['Engineers', 'ENGINE room', 'Sales', '100%_']) await create(name);
     const first = await call('GET', `${groups}?q=engine&limit=1`);
     const second = await call('GET', nextOf(first) ?? '');
@@ -171,7 +146,7 @@ suite('lists of groups: paging (contract 6.1)', () => {
   });
 
   test('S44 a cursor is of one list of one org: made up, changed, of another list or another org it is refused', async (t) => {
-    const { gatehouse, call, create } = await asSuperAdmin(t);
+    const { gatehouse, call, create } = await scene(t);
     for (let index = 0; index < 3; index += 1) await create(`Group ${index}`);
     const after = new URL(nextOf(await call('GET', `${groups}?limit=1`)) ?? '').searchParams.get('after') ?? '';
     assert.equal((await call('GET', `${groups}?limit=2&after=${after}`)).statusCode, 200, 'the size of the page may change');
@@ -187,7 +162,7 @@ suite('lists of groups: paging (contract 6.1)', () => {
 
   for (const limit of ['0', '-1', '1.5', 'x', '1001', '']) {
     test(`a limit of "${limit}" is refused`, async (t) => {
-      const { call } = await asSuperAdmin(t);
+      const { call } = await scene(t);
       assertRefused(await call('GET', `${groups}?limit=${limit}`), 400, 'E0000001', /^limit: /m);
     });
   }
@@ -195,7 +170,7 @@ suite('lists of groups: paging (contract 6.1)', () => {
 
 suite('who may (contract 6.11)', () => {
   test('S40 without a good token every route answers 401 E0000011', async (t) => {
-    const { gatehouse, admin, create } = await asSuperAdmin(t);
+    const { gatehouse, admin, create } = await scene(t);
     const group = await create('Engineering');
     const headers = [
       undefined,
@@ -214,7 +189,7 @@ suite('who may (contract 6.11)', () => {
   });
 
   test('S40 a plain user has no right at all, an admin of another org is nobody here', async (t) => {
-    const { gatehouse, create } = await asSuperAdmin(t);
+    const { gatehouse, create } = await scene(t);
     const group = await create('Engineering');
     const plain = await gatehouse.given.admin();
     const stranger = await (await gatehouse.otherOrg('other')).given.admin('SUPER_ADMIN');
@@ -227,7 +202,7 @@ suite('who may (contract 6.11)', () => {
   for (const role of adminRoles) {
     const manages = ['SUPER_ADMIN', 'ORG_ADMIN', 'USER_ADMIN'].includes(role);
     test(`S40 ${role} reads groups${manages ? ' and changes them' : ', no more'}`, async (t) => {
-      const { gatehouse, create } = await asSuperAdmin(t);
+      const { gatehouse, create } = await scene(t);
       const group = await create('Engineering');
       const { apiToken } = await gatehouse.given.admin(role);
       for (const [method, url] of routes(group.id)) {
@@ -239,7 +214,7 @@ suite('who may (contract 6.11)', () => {
   }
 
   test('S19 a token dies with its owner: suspended, or unused for thirty days', async (t) => {
-    const { gatehouse, admin, call } = await asSuperAdmin(t);
+    const { gatehouse, admin, call } = await scene(t);
     gatehouse.clock.advance({ hours: 24 * 29 });
     assert.equal((await call('GET', groups)).statusCode, 200);
     gatehouse.clock.advance({ hours: 24 * 30, milliseconds: -1 });
@@ -253,7 +228,7 @@ suite('who may (contract 6.11)', () => {
   });
 
   test('S41 the token stands nowhere in the database', async (t) => {
-    const { gatehouse, admin } = await asSuperAdmin(t);
+    const { gatehouse, admin } = await scene(t);
     const rows = await gatehouse.deps.database.selectFrom('api_token').selectAll().execute();
     assert.equal(rows.length, 1);
     assert.equal(JSON.stringify(rows).includes(admin.apiToken), false);

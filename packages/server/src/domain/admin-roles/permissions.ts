@@ -1,18 +1,16 @@
 import type { AdminRoleTable } from '../../schema/tables.ts';
+import type { Caller } from './caller.ts';
 
 /** A role that makes a user an administrator. @see Okta, standard administrator roles */
 export type AdminRole = AdminRoleTable['role'];
 
 /** What an API route reaches, and whether it changes anything. Every route names one. */
 export interface Permission {
-  readonly resource: 'groups';
+  readonly resource: keyof typeof allowed;
   readonly access: 'read' | 'manage';
 }
 
-/**
- * Every role there is.
- * @internal exported for tests
- */
+/** Every role there is. */
 export const adminRoles: readonly AdminRole[] = [
   'SUPER_ADMIN',
   'ORG_ADMIN',
@@ -22,12 +20,50 @@ export const adminRoles: readonly AdminRole[] = [
   'READ_ONLY_ADMIN',
 ];
 
-/** Who may do what. What is not here, nobody may. */
-const allowed: Readonly<Record<Permission['resource'], Readonly<Record<Permission['access'], readonly AdminRole[]>>>> = {
-  groups: { read: adminRoles, manage: ['SUPER_ADMIN', 'ORG_ADMIN', 'USER_ADMIN'] },
-};
+interface Rule {
+  /** Resource part of the OAuth scope, as in `okta.users.read`. */
+  readonly scope: string;
+  readonly read: readonly AdminRole[];
+  readonly manage: readonly AdminRole[];
+}
 
-/** Whether one of the roles gives the permission. */
-export function mayDo(roles: readonly AdminRole[], { resource, access }: Permission): boolean {
-  return roles.some((role) => allowed[resource][access].includes(role));
+const superAndOrg: readonly AdminRole[] = ['SUPER_ADMIN', 'ORG_ADMIN'];
+const overseers: readonly AdminRole[] = [...superAndOrg, 'READ_ONLY_ADMIN'];
+const forPeople: readonly AdminRole[] = [...superAndOrg, 'USER_ADMIN'];
+
+/** Who may do what. What is not here, nobody may. @see Okta, administrator roles and OAuth scopes */
+const allowed = {
+  users: { scope: 'users', read: adminRoles, manage: forPeople },
+  /** Reset, unlock, expire: what a help desk does for people. */
+  userCredentials: { scope: 'users', read: adminRoles, manage: [...forPeople, 'HELP_DESK_ADMIN'] },
+  groups: { scope: 'groups', read: adminRoles, manage: forPeople },
+  sessions: {
+    scope: 'sessions',
+    read: [...overseers, 'USER_ADMIN', 'HELP_DESK_ADMIN'],
+    manage: [...forPeople, 'HELP_DESK_ADMIN'],
+  },
+  apps: { scope: 'apps', read: [...overseers, 'APP_ADMIN', 'USER_ADMIN'], manage: ['SUPER_ADMIN', 'APP_ADMIN'] },
+  /** Which `okta.*` scopes an app may ask for. */
+  appGrants: { scope: 'appGrants', read: [...overseers, 'APP_ADMIN'], manage: ['SUPER_ADMIN'] },
+  authorizationServers: { scope: 'authorizationServers', read: [...overseers, 'APP_ADMIN'], manage: superAndOrg },
+  policies: { scope: 'policies', read: [...overseers, 'APP_ADMIN'], manage: superAndOrg },
+  networkZones: { scope: 'networkZones', read: overseers, manage: superAndOrg },
+  trustedOrigins: { scope: 'trustedOrigins', read: [...overseers, 'APP_ADMIN'], manage: superAndOrg },
+  orgs: { scope: 'orgs', read: overseers, manage: superAndOrg },
+  brands: { scope: 'brands', read: overseers, manage: superAndOrg },
+  schemas: { scope: 'schemas', read: adminRoles, manage: superAndOrg },
+  apiTokens: { scope: 'apiTokens', read: overseers, manage: superAndOrg },
+  roles: { scope: 'roles', read: overseers, manage: ['SUPER_ADMIN'] },
+  logs: { scope: 'logs', read: [...overseers, 'APP_ADMIN'], manage: [] },
+} as const satisfies Record<string, Rule>;
+
+/** Whether a role of the caller gives the permission and, with an OAuth access token, a scope too. */
+export function mayDo(caller: Pick<Caller, 'roles' | 'scopes'>, { resource, access }: Permission): boolean {
+  const rule: Rule = allowed[resource];
+  const hasRole = caller.roles.some((role) => rule[access].includes(role));
+  return hasRole && (caller.scopes === undefined || hasScope(caller.scopes, rule.scope, access));
+}
+
+function hasScope(scopes: ReadonlySet<string>, resource: string, access: Permission['access']): boolean {
+  return scopes.has(`okta.${resource}.manage`) || (access === 'read' && scopes.has(`okta.${resource}.read`));
 }

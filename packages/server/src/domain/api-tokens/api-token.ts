@@ -3,8 +3,9 @@ import { newId } from '../../platform/ids.ts';
 import { Secret } from '../../platform/secret.ts';
 import { after, type EpochMillis } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
-import type { AdminRole } from '../admin-roles/permissions.ts';
+import type { Caller } from '../admin-roles/caller.ts';
 import { type Ctx, inTx, type TxCtx } from '../ctx.ts';
+import { userSubject } from '../system-log/write.ts';
 import { maySignIn } from '../users/user.ts';
 import { findApiToken, insertApiToken, touchApiToken } from './store.ts';
 
@@ -13,13 +14,6 @@ const windowSeconds = 30 * 24 * 3600;
 /** A token's last use is written at most this often. */
 const touchEverySeconds = 3600;
 const longestToken = 100;
-
-/** Who calls the management API. */
-export interface Caller {
-  readonly userId: string;
-  readonly login: string;
-  readonly roles: readonly AdminRole[];
-}
 
 /**
  * Makes an API token that acts for `userId`. Stored as a hash: this is the only time it can be shown.
@@ -46,5 +40,10 @@ export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Cal
   if (ctx.now >= after((row.last_used_at ?? 0) as EpochMillis, touchEverySeconds)) {
     await inTx(ctx, (ctx) => touchApiToken(ctx, row.id, after(ctx.now, windowSeconds)));
   }
-  return { userId: row.user_id, login: row.login, roles: rows.flatMap(({ role }) => role ?? []) };
+  return {
+    subject: userSubject({ id: row.user_id, login: row.login }),
+    userId: row.user_id,
+    roles: rows.flatMap(({ role }) => role ?? []),
+    scopes: undefined,
+  };
 }

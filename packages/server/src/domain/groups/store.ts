@@ -1,5 +1,7 @@
+import { prepareRead } from '../../schema/prepared.ts';
 import type { UserGroupTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
+import { everyoneId } from './everyone.ts';
 
 /** Names of the user's groups, Everyone included, in alphabetical order; at most `limit`. */
 export async function listGroupNames(ctx: Ctx, userId: string, limit: number): Promise<string[]> {
@@ -19,6 +21,16 @@ export async function listGroupNames(ctx: Ctx, userId: string, limit: number): P
     .execute();
   return rows.map((row) => row.name);
 }
+
+/** Ids of the user's groups, Everyone included. */
+export async function listGroupIds(ctx: Ctx, userId: string): Promise<string[]> {
+  const rows = await groupIds(ctx.db, { orgId: ctx.orgId, userId });
+  return [everyoneId(ctx.orgId), ...rows.map((row) => row.group_id)];
+}
+
+const groupIds = prepareRead((db, p: { orgId: string; userId: string }) =>
+  db.selectFrom('group_member').select('group_id').where('org_id', '=', p.orgId).where('user_id', '=', p.userId),
+);
 
 function stampsOf({ orgId, now }: TxCtx, name: string) {
   return { org_id: orgId, name_key: name.toLowerCase(), created_at: now, updated_at: now, members_changed_at: now };

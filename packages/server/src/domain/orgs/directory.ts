@@ -17,6 +17,8 @@ const hourSeconds = 3600;
 export interface OrgDirectory {
   /** The active org at exactly `host` (name and port, any case), or undefined. At most a second behind the database. */
   byHost(host: string | undefined): Promise<Org | undefined>;
+  /** Asks the database for the org's version at the next request, because this node may just have changed it. */
+  recheck(orgId: OrgId): void;
 }
 
 interface Cached {
@@ -51,6 +53,10 @@ export function orgDirectory(options: { db: Db; publicUrl: URL; keys: Keyring; c
       if (org) cache.set(subdomain, { org, checkedUntil: after(now, recheckSeconds) });
       else cache.delete(subdomain); // unknown hosts are not remembered: anybody can think of a million of them
       return org;
+    },
+
+    recheck(orgId) {
+      for (const cached of cache.values()) if (cached.org?.id === orgId) cached.checkedUntil = 0;
     },
   };
 }

@@ -5,10 +5,14 @@ import { insertEvent } from './store.ts';
 /** Somebody or something that an event is about. @see Okta System Log API, actor and target objects */
 export interface LogSubject {
   readonly id: string | null;
-  readonly type: 'User' | 'AppInstance' | 'AppUser' | 'PublicClientApp' | 'SystemPrincipal' | 'AuthorizationServer' | 'UserGroup';
+  /** Okta's name of the kind: `User`, `AppInstance`, `UserGroup`, `AuthorizationServer`, `PolicyRule`, … */
+  readonly type: string;
   readonly alternateId: string | null;
   readonly displayName: string | null;
 }
+
+/** Who did what an event reports. */
+export type LogActor = LogSubject & { readonly type: SystemLogEventTable['actor_type'] };
 
 /** One fact for the system log. */
 export interface LogEvent {
@@ -16,7 +20,7 @@ export interface LogEvent {
   readonly eventType: LogEventType;
   readonly message: string;
   readonly outcome: { readonly result: SystemLogEventTable['outcome_result']; readonly reason?: string };
-  readonly actor: LogSubject & { readonly type: SystemLogEventTable['actor_type'] };
+  readonly actor: LogActor;
   readonly targets?: readonly LogSubject[];
   /** Public id of the browser session. */
   readonly sessionId?: string;
@@ -24,22 +28,120 @@ export interface LogEvent {
   readonly debug?: Readonly<Record<string, string>>;
 }
 
-/** The event types written so far. @see Okta, event types */
+/** The event types that are written. @see Okta, event types */
 export type LogEventType =
   | 'user.session.start'
   | 'user.session.end'
+  | 'user.session.clear'
+  | 'user.authentication.sso'
+  | 'user.authentication.verify'
+  | 'policy.evaluate_sign_on'
+  | 'user.lifecycle.create'
+  | 'user.lifecycle.activate'
+  | 'user.lifecycle.reactivate'
+  | 'user.lifecycle.deactivate'
+  | 'user.lifecycle.suspend'
+  | 'user.lifecycle.unsuspend'
+  | 'user.lifecycle.delete.initiated'
+  | 'user.lifecycle.delete.completed'
+  | 'user.account.lock'
+  | 'user.account.unlock'
+  | 'user.account.reset_password'
+  | 'user.account.update_password'
+  | 'user.account.expire_password'
+  | 'user.account.update_profile'
+  | 'user.account.privilege.grant'
+  | 'user.account.privilege.revoke'
+  | 'user.import.password'
   | 'app.oauth2.authorize.code'
   | 'app.oauth2.as.authorize.code'
+  | 'app.oauth2.as.authorize.scope_denied'
   | 'app.oauth2.token.grant'
   | 'app.oauth2.as.token.grant'
   | 'app.oauth2.token.detect_reuse'
   | 'app.oauth2.as.token.detect_reuse'
+  | 'app.oauth2.token.revoke'
+  | 'app.oauth2.as.token.revoke'
+  | 'app.oauth2.as.evaluate.claim'
+  | 'app.oauth2.invalid_client_credentials'
+  | 'app.oauth2.key.rollover'
+  | 'app.oauth2.as.key.rollover'
+  | 'app.oauth2.client.privilege.grant'
+  | 'app.oauth2.client.privilege.revoke'
+  | 'app.oauth2.as.consent.grant'
+  | 'app.oauth2.as.consent.revoke'
+  | 'application.lifecycle.create'
+  | 'application.lifecycle.update'
+  | 'application.lifecycle.activate'
+  | 'application.lifecycle.deactivate'
+  | 'application.lifecycle.delete'
+  | 'application.user_membership.add'
+  | 'application.user_membership.remove'
   | 'application.policy.sign_on.deny_access'
+  | 'application.policy.sign_on.update'
   | 'group.lifecycle.create'
   | 'group.lifecycle.delete'
   | 'group.profile.update'
   | 'group.user_membership.add'
-  | 'group.user_membership.remove';
+  | 'group.user_membership.remove'
+  | 'group.user_membership.rule.add_exclusion'
+  | 'group.application_assignment.add'
+  | 'group.application_assignment.remove'
+  | 'group.application_assignment.update'
+  | 'group.user_membership.rule.create'
+  | 'group.user_membership.rule.update'
+  | 'group.user_membership.rule.delete'
+  | 'group.user_membership.rule.activate'
+  | 'group.user_membership.rule.deactivate'
+  | 'oauth2.as.created'
+  | 'oauth2.as.updated'
+  | 'oauth2.as.deleted'
+  | 'oauth2.as.activated'
+  | 'oauth2.as.deactivated'
+  | 'oauth2.scope.created'
+  | 'oauth2.scope.updated'
+  | 'oauth2.scope.deleted'
+  | 'oauth2.claim.created'
+  | 'oauth2.claim.updated'
+  | 'oauth2.claim.deleted'
+  | 'app.oauth2.client.lifecycle.create'
+  | 'app.oauth2.client.lifecycle.update'
+  | 'app.oauth2.client.lifecycle.delete'
+  | 'app.oauth2.client.lifecycle.activate'
+  | 'app.oauth2.client.lifecycle.deactivate'
+  | 'policy.lifecycle.create'
+  | 'policy.lifecycle.update'
+  | 'policy.lifecycle.delete'
+  | 'policy.lifecycle.activate'
+  | 'policy.lifecycle.deactivate'
+  | 'policy.rule.create'
+  | 'policy.rule.update'
+  | 'policy.rule.delete'
+  | 'policy.rule.activate'
+  | 'policy.rule.deactivate'
+  | 'zone.create'
+  | 'zone.update'
+  | 'zone.delete'
+  | 'zone.activate'
+  | 'zone.deactivate'
+  | 'security.trusted_origin.create'
+  | 'security.trusted_origin.update'
+  | 'security.trusted_origin.delete'
+  | 'security.trusted_origin.activate'
+  | 'security.trusted_origin.deactivate'
+  | 'system.api_token.create'
+  | 'system.api_token.revoke'
+  | 'system.org.lifecycle.create'
+  | 'system.org.rate_limit.violation'
+  | 'system.org.rate_limit.warning'
+  | 'org.settings.update'
+  | 'system.brand.create'
+  | 'system.brand.update'
+  | 'system.brand.delete'
+  | 'system.theme.update'
+  | 'schema.user.property.add'
+  | 'schema.user.property.update'
+  | 'schema.user.property.delete';
 
 const longestUserAgent = 512;
 

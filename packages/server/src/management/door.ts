@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Hands every request below `/api/` to a server of its own that is built when the first one comes: its hundred schemas would make each
+ * start of the sign-in server slower and larger, and most nodes never see an admin.
+ *
+ * @param build a server with the hooks that find the org
+ */
+export function managementDoor(http: FastifyInstance, build: () => Promise<FastifyInstance>): void {
+  let api: Promise<FastifyInstance> | undefined;
+  http.register(async (scope) => {
+    // The body stays unread here: the other server reads it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.all('/api/*', async (request, reply) => {
+      api ??= build();
+      const { routing } = await api.catch((error: unknown) => {
+        api = undefined;
+        throw error;
+      });
+      reply.hijack();
+      routing(request.raw, reply.raw);
+    });
+    scope.addHook('onClose', async () => {
+      await (await api)?.close();
+    });
+  });
+}
