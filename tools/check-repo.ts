@@ -46,9 +46,12 @@ function forbiddenName({ path }: RepoFile): string[] {
   return vague === undefined ? [] : [`${path}: "${vague}" says nothing about its subject; name it after the concept`];
 }
 
-/** Source files stay under 300 lines. Tests may be longer. */
+/** Every row type stands on one page, however long it gets. */
+const onePage = 'packages/server/src/schema/tables.ts';
+
+/** Source files stay under 300 lines. Tests may be longer, and what is made from something else. */
 function tooLong({ path, text }: RepoFile): string[] {
-  if (!/[.](tsx?|mjs)$/.test(path) || isTest(path)) return [];
+  if (!/[.](tsx?|mjs)$/.test(path) || isTest(path) || path === onePage || text.startsWith('// Made from ')) return [];
   const lines = text.trimEnd().split('\n').length;
   return lines > 300 ? [`${path}: has ${lines} lines, 300 is the limit; split it by subject`] : [];
 }

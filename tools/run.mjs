@@ -12,6 +12,8 @@ const commands = {
   check: ['tools/check.ts'],
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
   bench: ['bench/redirect-flow.ts'],
+  'bench:directory': ['bench/directory.ts'],
+  generate: ['packages/management-client/generate.ts'],
   screenshots: ['tools/screenshots.ts'],
 };
 

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDemo } from '@gatehouse/server/demo-seed';
 import { request } from 'undici';
 import { CookieJar } from '../cookie-jar.ts';
+import { freePort } from '../free-port.ts';
 import { announce } from '../target.ts';
 
 // Gatehouse as people run it: its own process, default log level, on SQLite or (with GATEHOUSE_DATABASE_URL) on PostgreSQL.
@@ -72,12 +71,4 @@ async function signIn(): Promise<string> {
 
 function interactionOf(page: string): string {
   return /name="interaction" value="([^"]+)"/.exec(page)?.[1] ?? '';
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, 'localhost');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

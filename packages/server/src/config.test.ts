@@ -39,6 +39,9 @@ suite('defaults', () => {
       database: { kind: 'sqlite', file: join('.gatehouse', 'gatehouse.db') },
       masterKey: undefined,
       trustedProxies: [],
+      outboundAllowed: [],
+      apiCallsPerMinute: 1200,
+      logRetentionDays: 90,
       logLevel: 'info',
     };
     assert.deepEqual(readConfig({}), expected);
@@ -49,6 +52,7 @@ suite('defaults', () => {
       GATEHOUSE_DATA: '',
       GATEHOUSE_LOG_LEVEL: '',
       GATEHOUSE_TRUSTED_PROXIES: '',
+      GATEHOUSE_OUTBOUND_ALLOW: '',
     };
     assert.deepEqual(readConfig(empty), expected, 'a variable that is empty counts as absent');
   });
@@ -75,12 +79,16 @@ suite('defaults', () => {
       GATEHOUSE_DATA: '/var/lib/gatehouse',
       GATEHOUSE_DATABASE_URL: 'postgresql://u:p@db/gatehouse',
       GATEHOUSE_TRUSTED_PROXIES: ' 10.0.0.0/8, 2001:db8::/32,,192.0.2.1 ',
+      GATEHOUSE_OUTBOUND_ALLOW: '127.0.0.0/8',
+      GATEHOUSE_API_RATE_LIMIT: '60',
       GATEHOUSE_LOG_LEVEL: 'warn',
+      GATEHOUSE_LOG_RETENTION_DAYS: '7',
     });
+    assert.equal(config.logRetentionDays, 7);
     assert.deepEqual(config.database, { kind: 'postgres', url: 'postgresql://u:p@db/gatehouse' });
     assert.deepEqual(
-      [config.dataFolder, config.trustedProxies, config.logLevel],
-      ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], 'warn'],
+      [config.dataFolder, config.trustedProxies, config.outboundAllowed, config.apiCallsPerMinute, config.logLevel],
+      ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], ['127.0.0.0/8'], 60, 'warn'],
     );
   });
 });
@@ -149,6 +157,11 @@ suite('one variable at a time', () => {
     ['a range of everybody', { GATEHOUSE_TRUSTED_PROXIES: '0.0.0.0/0' }, /^GATEHOUSE_TRUSTED_PROXIES/],
     ['one bad address among good ones', { GATEHOUSE_TRUSTED_PROXIES: '10.0.0.1,::g' }, /^GATEHOUSE_TRUSTED_PROXIES/],
     ['"true" instead of addresses', { GATEHOUSE_TRUSTED_PROXIES: 'true' }, /^GATEHOUSE_TRUSTED_PROXIES/],
+    ['an open network by name', { GATEHOUSE_OUTBOUND_ALLOW: 'localhost' }, /^GATEHOUSE_OUTBOUND_ALLOW must list IP addresses/],
+    ['every network open', { GATEHOUSE_OUTBOUND_ALLOW: '::/0' }, /^GATEHOUSE_OUTBOUND_ALLOW/],
+    ['a rate limit of nothing', { GATEHOUSE_API_RATE_LIMIT: '0' }, /^GATEHOUSE_API_RATE_LIMIT must be a whole number from 1/],
+    ['a rate limit that is no number', { GATEHOUSE_API_RATE_LIMIT: 'many' }, /^GATEHOUSE_API_RATE_LIMIT must be/],
+    ['a log that is kept for no time', { GATEHOUSE_LOG_RETENTION_DAYS: '0' }, /^GATEHOUSE_LOG_RETENTION_DAYS must be/],
     ['an unknown log level', { GATEHOUSE_LOG_LEVEL: 'verbose' }, /^GATEHOUSE_LOG_LEVEL must be one of fatal, error/],
   ];
   for (const [what, env, expected] of bad) {
@@ -174,11 +187,12 @@ test('all problems are told at once, by name, and no value given is repeated', (
     GATEHOUSE_DATABASE_URL: 'secret-database',
     GATEHOUSE_MASTER_KEY: 'secret-key',
     GATEHOUSE_TRUSTED_PROXIES: 'secret-proxy',
+    GATEHOUSE_OUTBOUND_ALLOW: 'secret-network',
     GATEHOUSE_LOG_LEVEL: 'secret-level',
   };
   const problems = problemsOf(env);
   for (const name of Object.keys(env)) assert.equal(problems.filter((problem) => problem.startsWith(`${name} `)).length, 1, name);
-  assert.equal(problems.length, 6);
+  assert.equal(problems.length, 7);
   assert.doesNotMatch(problems.join('\n'), /secret-/);
   assert.doesNotMatch(problemsOf({ ...env, GATEHOUSE_URL: 'secret-url' }).join('\n'), /secret-/);
 });

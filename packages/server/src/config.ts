@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { usualLogRetentionDays } from './domain/system-log/retention.ts';
 import type { DatabaseOptions } from './schema/db.ts';
 
 /** Everything the server is told from outside, checked. */
@@ -18,6 +19,12 @@ export interface Config {
   readonly masterKey: Buffer | undefined;
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed; empty: nobody's. */
   readonly trustedProxies: readonly string[];
+  /** Addresses or CIDR ranges of special use (private networks, loopback) that requests of our own may go to; empty: none. */
+  readonly outboundAllowed: readonly string[];
+  /** How many calls of the management API an org may make in a minute to one resource. */
+  readonly apiCallsPerMinute: number;
+  /** Days that events of the system log are kept. */
+  readonly logRetentionDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -59,7 +66,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataFolder,
     database: readDatabase(databaseUrl, dataFolder, problems),
     masterKey,
-    trustedProxies: readList(env['GATEHOUSE_TRUSTED_PROXIES'], problems),
+    trustedProxies: readNetworks(env, 'GATEHOUSE_TRUSTED_PROXIES', problems),
+    outboundAllowed: readNetworks(env, 'GATEHOUSE_OUTBOUND_ALLOW', problems),
+    apiCallsPerMinute: readCount(env, 'GATEHOUSE_API_RATE_LIMIT', 1200, problems),
+    logRetentionDays: readCount(env, 'GATEHOUSE_LOG_RETENTION_DAYS', usualLogRetentionDays, problems),
     logLevel: readLogLevel(env['GATEHOUSE_LOG_LEVEL'], problems),
   };
   if (problems.length > 0) throw new ConfigError(problems);
@@ -128,19 +138,26 @@ function readDatabase(url: string | undefined, dataFolder: string, problems: str
   return url ? { kind: 'postgres', url } : { kind: 'sqlite', file: join(dataFolder, 'gatehouse.db') };
 }
 
-function readList(value: string | undefined, problems: string[]): string[] {
-  const entries = (value ?? '').split(',').flatMap((entry) => entry.trim() || []);
+function readNetworks(env: Readonly<Record<string, string | undefined>>, name: string, problems: string[]): string[] {
+  const entries = (env[name] ?? '').split(',').flatMap((entry) => entry.trim() || []);
   if (!entries.every(isNetwork)) {
-    problems.push('GATEHOUSE_TRUSTED_PROXIES must list IP addresses or CIDR ranges, separated by commas, as in 10.0.0.0/8');
+    problems.push(`${name} must list IP addresses or CIDR ranges, separated by commas, as in 10.0.0.0/8`);
   }
   return entries;
 }
 
-/** An address, or a range whose prefix leaves at least one bit to compare: a range of all addresses would trust everybody. */
+/** An address, or a range whose prefix leaves at least one bit to compare: a range of all addresses would mean everybody. */
 function isNetwork(entry: string): boolean {
   const [, address = '', bits] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const longest = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return longest > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= longest));
+}
+
+function readCount(env: Readonly<Record<string, string | undefined>>, name: string, usual: number, problems: string[]): number {
+  const value = env[name];
+  if (!value) return usual;
+  if (!/^[1-9]\d{0,8}$/.test(value)) problems.push(`${name} must be a whole number from 1 to 999999999`);
+  return Number(value);
 }
 
 function readLogLevel(value: string | undefined, problems: string[]): LogLevel {

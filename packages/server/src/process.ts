@@ -8,9 +8,13 @@ import { type Backstage, backstageCtx, ensureOrg } from './domain/orgs/create.ts
 import { demoLogins } from './domain/orgs/demo.ts';
 import { orgDirectory } from './domain/orgs/directory.ts';
 import { passwordHasher } from './domain/passwords/hasher.ts';
+import { rateLimiter } from './domain/rate-limits/limiter.ts';
 import { findUserByLogin } from './domain/users/store.ts';
 import { removeExpiredRegularly } from './jobs/remove-expired.ts';
+import { rotateKeysRegularly } from './jobs/rotate-keys.ts';
+import { outbound } from './platform/outbound.ts';
 import { systemRandom } from './platform/random.ts';
+import { remoteKeys } from './platform/remote-keys.ts';
 import { systemClock } from './platform/time.ts';
 import { buildServer } from './server.ts';
 
@@ -45,11 +49,16 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
       trustedProxies: config.trustedProxies,
       hasher: passwordHasher({ workers: hashingWorkers(process.env['UV_THREADPOOL_SIZE']) }),
       orgs: orgDirectory({ ...backstage, publicUrl: config.publicUrl }),
+      limiter: rateLimiter(database.dialect === 'postgres' ? database : undefined),
+      apiCallsPerMinute: config.apiCallsPerMinute,
+      remoteKeys: remoteKeys(outbound({ allowed: config.outboundAllowed }), (url, err) =>
+        log.warn({ err, url }, 'keys of an app could not be fetched'),
+      ),
     };
     await deps.orgs.byHost(config.publicUrl.host); // opens the org's keys: a wrong master key is told now, not at every request
     const http = buildServer(deps);
     const address = await http.listen(config.listen);
-    const sweeper = removeExpiredRegularly(deps);
+    const jobs = [removeExpiredRegularly(deps, config.logRetentionDays), rotateKeysRegularly(deps)];
     log.info(
       { address, publicUrl: config.publicUrl.origin, database: database.dialect, readyMs: Math.round(process.uptime() * 1000) },
       'ready',
@@ -58,11 +67,12 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
       log,
       address,
       stop: async () => {
-        await sweeper.stop();
+        await Promise.all(jobs.map((job) => job.stop()));
         const late = setTimeout(() => http.server.closeAllConnections(), drainMilliseconds);
         // A connection that is busy now is idle once it was answered, and its other end may keep it open for a minute.
         const idle = setInterval(() => http.server.closeIdleConnections(), idleCheckMilliseconds);
         await http.close();
+        await deps.limiter.settle();
         clearTimeout(late);
         clearInterval(idle);
         await database.close();

@@ -11,12 +11,15 @@ import Fastify, {
 import type { Ctx } from './domain/ctx.ts';
 import type { Deps } from './domain/deps.ts';
 import type { Org } from './domain/orgs/org.ts';
+import { isBlocked } from './domain/zones/zone.ts';
+import { imageRoutes } from './flows/assets/images.ts';
 import { assetRoutes } from './flows/assets/routes.ts';
 import { UnknownAuthorizationServerError } from './flows/authorization-server.ts';
 import { authorizeRoutes } from './flows/authorize/routes.ts';
 import { discoveryRoutes } from './flows/discovery/routes.ts';
 import { handleError, PageRefusal, sendRefusal, wantsPage } from './flows/errors.ts';
 import { healthRoutes } from './flows/health/routes.ts';
+import { recoverRoutes } from './flows/recover/routes.ts';
 import { signInRoutes } from './flows/sign-in/routes.ts';
 import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
@@ -42,7 +45,9 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
   discoveryRoutes(http); // where are the endpoints?
   authorizeRoutes(http, deps); // an app asks for a sign-in
   signInRoutes(http, deps); // the person answers
+  recoverRoutes(http, deps); // the person sets a password by a link
   assetRoutes(http); // what the pages look like
+  imageRoutes(http); // and whose logos they show
   tokenRoutes(http, deps); // the app redeems the code
   userinfoRoutes(http); // the app asks who it is
   signOutRoutes(http); // the person leaves
@@ -131,7 +136,12 @@ async function findOrg(deps: Deps, request: FastifyRequest, reply: FastifyReply)
   };
   reply.header('x-okta-request-id', request.id);
   if (org.isSecure) reply.header('strict-transport-security', 'max-age=63072000');
-  return undefined;
+  return isBlocked(org.zones, request.ctx.request.ip) ? sendBlocked(deps, request, reply) : undefined;
+}
+
+function sendBlocked(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (wantsPage(request)) return sendRefusal(request, reply, new PageRefusal('blocked_network'));
+  return reply.code(403).header('cache-control', 'no-store').send(oktaError(deps.random, 'E0000006'));
 }
 
 /** A URL that cannot be decoded reaches no route and no hook, so the org is looked up here. The framework's error quotes the URL. */

@@ -10,7 +10,17 @@ eachDatabase('a test database', (open) => {
       await db.transaction((tx) =>
         tx
           .insertInto('org')
-          .values({ id: 'o1', subdomain: '', name: 'Org', status: 'ACTIVE', version: 1, created_at: 2 ** 45, updated_at: 1 })
+          .values({
+            id: 'o1',
+            subdomain: '',
+            name: 'Org',
+            status: 'ACTIVE',
+            version: 1,
+            settings_json: '{}',
+            brand_json: '{}',
+            created_at: 2 ** 45,
+            updated_at: 1,
+          })
           .execute(),
       );
       assert.deepEqual(await db.selectFrom('org').select(['id', 'created_at']).execute(), [{ id: 'o1', created_at: 2 ** 45 }]);

@@ -1,13 +1,17 @@
+import { addDefaultPolicy } from '../src/domain/access-policies/default-policy.ts';
 import type { AdminRole } from '../src/domain/admin-roles/permissions.ts';
 import { addAdminRole } from '../src/domain/admin-roles/store.ts';
 import { createApiToken } from '../src/domain/api-tokens/api-token.ts';
+import { addAppGroup, putAppUser } from '../src/domain/app-assignments/store.ts';
 import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
-import { assignAppToGroup, assignAppToUser, insertApp } from '../src/domain/apps/store.ts';
+import { insertApp } from '../src/domain/apps/store.ts';
+import { findAuthorizationServer, insertAuthorizationServer, insertClaim } from '../src/domain/authorization-servers/store.ts';
 import { type Ctx, inTx } from '../src/domain/ctx.ts';
 import { everyoneId } from '../src/domain/groups/everyone.ts';
 import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { addGroupMember, insertGroup } from '../src/domain/groups/store.ts';
-import { insertAuthorizationServer, insertSigningKey, raiseOrgVersion } from '../src/domain/orgs/store.ts';
+import { insertSigningKey } from '../src/domain/keys/store.ts';
+import { raiseOrgVersion } from '../src/domain/orgs/store.ts';
 import { insertUser, savePassword } from '../src/domain/users/store.ts';
 import type { ProfileAttributes } from '../src/domain/users/user.ts';
 import { newId } from '../src/platform/ids.ts';
@@ -76,7 +80,7 @@ export interface Given {
   group(name: string, members?: readonly GivenUser[]): Promise<{ id: string }>;
   /** A custom authorization server; servers know of it two seconds later. */
   authorizationServer(options?: { readonly alias?: string; readonly audience?: string }): Promise<{ id: string }>;
-  /** Gives the authorization server `default` a groups claim; servers know of it two seconds later. */
+  /** Gives the authorization server `default` a groups claim for both tokens, bound to the scope `groups`; servers know of it two seconds later. */
   defaultGroupsClaim(claim: GroupsClaim): Promise<void>;
   /** An admin changes columns of an app. */
   changeApp(app: GivenApp, change: Partial<AppTable>): Promise<void>;
@@ -99,7 +103,7 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
     user: (options = {}) => givenUser(ctxOf(), options),
     async admin(...roles) {
       const user = await givenUser(ctxOf(), {});
-      const token = await inTx(ctxOf(), async (ctx) => {
+      const { token } = await inTx(ctxOf(), async (ctx) => {
         for (const role of roles) await addAdminRole(ctx, user.id, role);
         return createApiToken(ctx, user.id, 'given');
       });
@@ -125,7 +129,15 @@ function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' 
       const ctx = ctxOf();
       const id = newId(ctx.random, 'aus');
       await inTx(ctx, async (ctx) => {
-        await insertAuthorizationServer(ctx, { id, alias: alias ?? null, name: id, description: '', audience });
+        await insertAuthorizationServer(ctx, {
+          id,
+          alias: alias ?? null,
+          name: id,
+          description: '',
+          audience,
+          rotation_mode: 'AUTO',
+        });
+        await addDefaultPolicy(ctx, id);
         const { db, orgId } = ctx;
         const key = await db
           .selectFrom('signing_key')
@@ -140,14 +152,21 @@ function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' 
     },
     defaultGroupsClaim: (claim) =>
       inTx(ctxOf(), async (ctx) => {
-        const groups_claim_json = JSON.stringify(claim);
-        const { db, orgId } = ctx;
-        await db
-          .updateTable('authorization_server')
-          .set({ groups_claim_json })
-          .where('org_id', '=', orgId)
-          .where('alias', '=', 'default')
-          .execute();
+        const server = await findAuthorizationServer(ctx, 'default');
+        for (const claim_type of ['RESOURCE', 'IDENTITY'] as const) {
+          await insertClaim(ctx, {
+            authorization_server_id: server?.id ?? '',
+            id: newId(ctx.random, 'ocl'),
+            name: claim.name,
+            claim_type,
+            status: 'ACTIVE',
+            value_type: 'GROUPS',
+            value: claim.value,
+            group_filter_type: claim.filterType,
+            always_include: 1,
+            scopes_json: '["groups"]',
+          });
+        }
         await raiseOrgVersion(ctx);
       }),
     changeApp: ({ id }, change) =>
@@ -164,7 +183,10 @@ function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' 
     },
     passwordHash: ({ id }, hash) => inTx(ctxOf(), (ctx) => savePassword(ctx, id, hash)),
     assign: ({ id }, to) =>
-      inTx(ctxOf(), (ctx) => ('groupId' in to ? assignAppToGroup(ctx, id, to.groupId) : assignAppToUser(ctx, id, to.userId))),
+      inTx(ctxOf(), async (ctx) => {
+        if ('groupId' in to) await addAppGroup(ctx, id, to.groupId);
+        else await putAppUser(ctx, id, to.userId);
+      }),
     unassign: ({ id }) =>
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.deleteFrom('app_group').where('org_id', '=', orgId).where('app_id', '=', id).execute();
@@ -196,9 +218,9 @@ async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promi
     });
     if (authMethod !== 'none') await addClientSecret(ctx, keys, id, secret);
     const { assignedTo = 'everyone' } = options;
-    if (assignedTo === 'everyone') await assignAppToGroup(ctx, id, everyoneId(ctx.orgId));
-    else if (assignedTo !== 'nobody' && 'groupId' in assignedTo) await assignAppToGroup(ctx, id, assignedTo.groupId);
-    else if (assignedTo !== 'nobody') await assignAppToUser(ctx, id, assignedTo.userId);
+    if (assignedTo === 'everyone') await addAppGroup(ctx, id, everyoneId(ctx.orgId));
+    else if (assignedTo !== 'nobody' && 'groupId' in assignedTo) await addAppGroup(ctx, id, assignedTo.groupId);
+    else if (assignedTo !== 'nobody') await putAppUser(ctx, id, assignedTo.userId);
   });
   return {
     id,

@@ -7,8 +7,11 @@ import type { Deps } from '../src/domain/deps.ts';
 import { backstageCtx, ensureOrg } from '../src/domain/orgs/create.ts';
 import { orgDirectory } from '../src/domain/orgs/directory.ts';
 import { passwordHasher } from '../src/domain/passwords/hasher.ts';
+import { rateLimiter } from '../src/domain/rate-limits/limiter.ts';
 import { listRecentEvents } from '../src/domain/system-log/store.ts';
+import { type Outbound, OutboundError } from '../src/platform/outbound.ts';
 import { systemRandom } from '../src/platform/random.ts';
+import { remoteKeys } from '../src/platform/remote-keys.ts';
 import { keyring } from '../src/platform/seal.ts';
 import type { Database } from '../src/schema/db.ts';
 import type { SystemLogEventTable } from '../src/schema/tables.ts';
@@ -31,6 +34,10 @@ export interface TestServerOptions {
   /** An open, migrated database instead of a fresh SQLite file. */
   readonly database?: Database;
   readonly hasher?: Deps['hasher'];
+  /** Calls of the management API in a minute to one resource; unless told, as many as a test likes. */
+  readonly apiCallsPerMinute?: number;
+  /** Asks other servers; unless told, none can be reached. */
+  readonly outbound?: Outbound;
   /** Gets every log line. */
   readonly onLog?: (line: string) => void;
 }
@@ -40,7 +47,7 @@ export interface PlainRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly payload?: string;
+  readonly payload?: string | Buffer;
   readonly remoteAddress?: string;
 }
 
@@ -81,6 +88,10 @@ export interface TestServer extends TestOrg {
   otherOrg(subdomain: string): Promise<TestOrg>;
 }
 
+const nowhere: Outbound = {
+  getJson: () => Promise.reject(new OutboundError('a test reaches no other server')),
+};
+
 /** Starts a server that ends with the test. */
 export async function startGatehouse(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
   const publicUrl = new URL(options.publicUrl ?? 'http://localhost:8080');
@@ -95,9 +106,12 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
     database,
     log,
     trustedProxies: options.trustedProxies ?? [],
+    limiter: rateLimiter(undefined),
+    apiCallsPerMinute: options.apiCallsPerMinute ?? 1_000_000,
     isStrict: true,
     hasher: options.hasher ?? passwordHasher({ workers: 2 }),
     orgs: orgDirectory({ ...backstage, publicUrl }),
+    remoteKeys: remoteKeys(options.outbound ?? nowhere, () => {}),
   };
   const http = buildServer(deps);
   t.after(() => http.close());

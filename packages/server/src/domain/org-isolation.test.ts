@@ -29,7 +29,8 @@ async function fill(org: OrgInDatabase): Promise<Known> {
   const ids = { appId: app.id, userId: user.id };
   return inTx(org.at(), async (ctx) => {
     const code = await issueCode(ctx, testKeys, codeGrant(ids));
-    const proof = { userId: user.id as UserId, amr: ['pwd'], isPersistent: false, replaces: undefined };
+    const limits = { isPersistent: false, idleSeconds: 7200, lifetimeSeconds: undefined };
+    const proof = { userId: user.id as UserId, amr: ['pwd'], limits, replaces: undefined };
     const { handle, id } = await startSession(ctx, proof);
     const session = { handleHash: sha256(handle.reveal()), id };
     const known = { ...ids, label: app.label, login: user.login, groupId: group.id, code, session, orgId: org.orgId };
@@ -51,7 +52,8 @@ async function rowsOf(database: Database, orgId: string): Promise<Record<string,
 }
 
 /** Texts that only org A's rows have. */
-const marksOfA = /ada-of-a|first-of-a|group-of-a|app-of-a|nonce-of-a|event-of-a|api:\/\/a/;
+const marksOfA =
+  /ada-of-a|first-of-a|group-of-a|app-of-a|nonce-of-a|event-of-a|origin-of-a|claim-of-a|value-of-a|api:\/\/a|policy-of-a|hash-of-a|question-of-a|rule-of-a|zone-of-a|kid-of-a|image-of-a|digest-of-a/;
 
 /** Runs the call as org B in a transaction of its own. What the database refuses is undone, which is fine. */
 async function runAs(org: OrgInDatabase, a: Known, call: Call): Promise<unknown> {

@@ -42,6 +42,17 @@ const pageTexts = {
     heading: 'This sign-in was started in another browser',
     sentence: 'A sign-in can only be finished where it began, and the browser must accept cookies. Start again here.',
   },
+  outdated: {
+    status: 400,
+    heading: 'This page is out of date',
+    sentence: 'Something about your account changed since it was opened. Start again; nothing is lost.',
+  },
+  link_over: {
+    status: 403,
+    heading: 'This link does not work any more',
+    sentence:
+      'A link that sets a password works once, for a limited time, and only while it is the newest. If you still need one, ask your help desk.',
+  },
   cross_site: {
     status: 403,
     heading: 'This form came from another site',
@@ -61,6 +72,22 @@ const pageTexts = {
     status: 400,
     heading: 'Somebody else is signed in here',
     sentence: 'The app wants to sign out a different person from the one who is signed in to this org, so nobody was signed out.',
+  },
+  access_denied: {
+    status: 403,
+    heading: 'You cannot sign in here',
+    sentence:
+      'Your org does not allow this sign-in, for example because of where it comes from. If it should be allowed, ask your help desk.',
+  },
+  needs_second_factor: {
+    status: 403,
+    heading: 'Your org asks for a second factor',
+    sentence: 'A password alone is not enough for you here, and this org has no second factor yet. Ask your help desk.',
+  },
+  blocked_network: {
+    status: 403,
+    heading: 'Access from your network is blocked',
+    sentence: 'The people who run this org do not let anybody in from the address that you come from.',
   },
   busy: {
     status: 503,

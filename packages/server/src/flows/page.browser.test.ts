@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, type TestContext, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import fastify, { type FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
 import { startChromium } from '../../testkit/chromium.ts';
+import { pageHost } from '../../testkit/page-host.ts';
+import { ownTexts } from '../domain/brands/brand.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { assetRoutes } from './assets/routes.ts';
 import { type Page, type PageOptions, sendPage } from './page.ts';
 
-const frame = { orgName: 'Northwind Harbour', helpUrl: '/help' };
+const frame = { orgName: 'Northwind Harbour' };
+const branded = { signIn: { ...ownTexts, helpUrl: '/help' } };
 const at = Date.UTC(2031, 4, 4, 10) as EpochMillis;
 const identify = { ...frame, page: 'identify', appName: 'Quickstart', interaction: 'handle' } as const;
 const password = {
@@ -40,7 +42,7 @@ const pages: Readonly<Record<string, Page>> = {
 
 /** A server that shows one page at `/`, keeps every form posted to it and, if told to, redirects after it. */
 async function startPages(t: TestContext, page: Page, options?: PageOptions, locationAfterPost?: string) {
-  const http: FastifyInstance = fastify({ forceCloseConnections: true });
+  const http = pageHost(branded, { forceCloseConnections: true });
   const posted: URLSearchParams[] = [];
   http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),

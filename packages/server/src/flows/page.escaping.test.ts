@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import fastify from 'fastify';
+import { pageHost } from '../../testkit/page-host.ts';
+import { type Brand, ownTexts } from '../domain/brands/brand.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { type Page, sendPage } from './page.ts';
 
@@ -9,8 +10,8 @@ const frame = { orgName: 'Northwind' };
 const action = { label: 'Back', href: '/' };
 const error = { ...frame, page: 'error', heading: 'h', sentence: 's', action, errorId: 'oae1', at: 0 as EpochMillis } as const;
 
-async function show(page: Page): Promise<string> {
-  const http = fastify();
+async function show(page: Page, brand: Partial<Brand> = {}): Promise<string> {
+  const http = pageHost(brand);
   http.get('/', (_request, reply) => sendPage(reply, page));
   return (await http.inject('/')).body;
 }
@@ -146,18 +147,30 @@ suite('hosted pages: text from outside stays text (S39)', () => {
       '',
       ' /x',
     ]) {
-      const html = await show({ ...error, helpUrl: href, logoUrl: href, action: { label: 'Back', href } });
+      const signIn = { ...ownTexts, helpUrl: href, customLink1Url: href, customLink1Label: 'Own' };
+      const html = await show({ ...error, action: { label: 'Back', href } }, { signIn, customPrivacyPolicyUrl: href });
       assert.doesNotMatch(html, /<a |<img /, href);
     }
-    const html = await show({
-      ...error,
-      helpUrl: 'https://help.example/',
-      logoUrl: '/logo.png',
-      action: { label: 'Back', href: 'http://localhost:3000/' },
-    });
+    const html = await show(
+      { ...error, action: { label: 'Back', href: 'http://localhost:3000/' } },
+      { logoPath: '/logo.png', signIn: { ...ownTexts, helpUrl: 'https://help.example/' } },
+    );
     assert.match(
       html,
       /<img src="\/logo.png" alt="Northwind"[\s\S]*href="http:\/\/localhost:3000\/"[\s\S]*href="https:\/\/help.example\/">Help/,
+    );
+  });
+
+  test('S39: a text of the brand cannot end its tag, and one that is empty is ours', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const signIn = { ...ownTexts, signInLabel: text, usernameLabel: text, usernameInfoTip: text, customLink1Label: text };
+        const page = { ...frame, page: 'identify', interaction: 'h' } as const;
+        const html = await show(page, { signIn: { ...signIn, customLink1Url: 'https://a.example' } });
+        const usual = { signInLabel: 'x', usernameLabel: 'x', usernameInfoTip: 'x', customLink1Label: 'x' };
+        const expected = await show(page, { signIn: { ...ownTexts, ...usual, customLink1Url: 'https://a.example' } });
+        if (text.trim() !== '') assert.deepEqual(skeleton(html), skeleton(expected));
+      }),
     );
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import fastify from 'fastify';
+import { pageHost } from '../../testkit/page-host.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { mark, script } from './assets/files.ts';
 import { type Page, type PageOptions, sendPage } from './page.ts';
@@ -49,7 +49,7 @@ const pages = {
 } as const satisfies { [Name in Page['page']]: Extract<Page, { page: Name }> };
 
 async function show(page: Page, options?: PageOptions) {
-  const http = fastify();
+  const http = pageHost();
   http.setErrorHandler((error, _request, reply) => reply.code(500).send(error));
   http.get('/', (_request, reply) => sendPage(reply.code(400), page, options));
   const answer = await http.inject('/');

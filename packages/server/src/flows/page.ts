@@ -1,18 +1,14 @@
 import type { FastifyReply } from 'fastify';
-import { sha256 } from '../platform/hash.ts';
 import { renderTemplate } from '../platform/templates.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { mark, script } from './assets/files.ts';
+import { type BrandLook, lookOf } from './brand-look.ts';
 import { formPostFormAction, signInFormAction } from './form-action.ts';
 
 /** What every hosted page says about the org it belongs to. */
 export interface Frame {
   /** The org's display name: over the card and in the title. */
   readonly orgName: string;
-  /** The org's logo: a path on this host, or a `data:image/…` address. Anything else is left out and the name is shown. */
-  readonly logoUrl?: string;
-  /** Where the footer's "Help" leads: `https:`, `http:` or a path on this host. Anything else is left out. */
-  readonly helpUrl?: string;
 }
 
 /** Asks who is signing in. Posts `interaction`, `identifier` and, when ticked, `rememberMe` = `true` to `/signin`. */
@@ -20,6 +16,8 @@ export interface IdentifyPage extends Frame {
   readonly page: 'identify';
   /** The app the person is on the way to; absent when no app started the sign-in. */
   readonly appName?: string;
+  /** The app's logo, a path on this host. */
+  readonly appLogoPath?: string;
   /** The sealed interaction handle. */
   readonly interaction: string;
   /** What the field holds already: a `login_hint`, or what was typed last time. */
@@ -35,6 +33,8 @@ export interface PasswordPage extends Frame {
   readonly page: 'password';
   /** The app the person is on the way to; absent when no app started the sign-in. */
   readonly appName?: string;
+  /** The app's logo, a path on this host. */
+  readonly appLogoPath?: string;
   /** The sealed interaction handle; it carries the identifier and "Keep me signed in". */
   readonly interaction: string;
   /** The handle that asks for the identifier again: "Change" leads to `/signin?interaction={startOver}`. */
@@ -43,6 +43,35 @@ export interface PasswordPage extends Frame {
   readonly identifier: string;
   /** One plain sentence above the field. */
   readonly error?: string;
+}
+
+/**
+ * Asks for a new password, typed twice. Posts `credentials.newPassword` and `credentials.repeated` to `action`, with `interaction` when
+ * there is one.
+ */
+export interface NewPasswordPage extends Frame {
+  readonly page: 'new-password';
+  readonly heading: string;
+  /** Why it is asked for, in a sentence. */
+  readonly sentence: string;
+  /** A path on this host. */
+  readonly action: string;
+  /** Whose password it is to be: shown, and given to password managers. */
+  readonly identifier: string;
+  /** What is asked of the password, a line each; with a pattern or texts to avoid, a script ticks it off. */
+  readonly requirements: readonly {
+    readonly words: string;
+    readonly pattern?: string;
+    readonly without?: readonly string[];
+  }[];
+  /** The sealed interaction handle, in a sign-in. */
+  readonly interaction?: string;
+  /** The handle that asks for the identifier again, in a sign-in. */
+  readonly startOver?: string;
+  /** One plain sentence above the field. */
+  readonly error?: string;
+  /** The page's own address is a secret: no other address hears of it. */
+  readonly isAddressSecret?: boolean;
 }
 
 /** Tells what went wrong, what can be done now, and the id under which the log knows it. */
@@ -110,7 +139,15 @@ export interface SignedOutPage extends Frame {
 }
 
 /** Every hosted page; the discriminant is the name of its template. */
-export type Page = IdentifyPage | PasswordPage | ErrorPage | FormPostPage | HomePage | SignOutPage | SignedOutPage;
+export type Page =
+  | IdentifyPage
+  | PasswordPage
+  | NewPasswordPage
+  | ErrorPage
+  | FormPostPage
+  | HomePage
+  | SignOutPage
+  | SignedOutPage;
 
 /** What a page depends on besides its own model. */
 export interface PageOptions {
@@ -122,8 +159,8 @@ export interface PageOptions {
 }
 
 /** `href` when a person may be sent there: `https:`, `http:` or a path on this host; never `javascript:`. Otherwise `null`. */
-function safeHref(href: string | undefined): string | null {
-  return href !== undefined && (/^https?:\/\/[^\s\\]+$/i.test(href) || isLocalPath(href)) ? href : null;
+function safeHref(href: string | null | undefined): string | null {
+  return typeof href === 'string' && (/^https?:\/\/[^\s\\]+$/i.test(href) || isLocalPath(href)) ? href : null;
 }
 
 function isLocalPath(path: string): boolean {
@@ -139,6 +176,7 @@ function formActionOf(page: Page, options: PageOptions): string {
   switch (page.page) {
     case 'identify':
     case 'password':
+    case 'new-password':
       return signInFormAction(options.redirectUri);
     case 'sign-out':
       return options.redirectUri === undefined ? "'self'" : signInFormAction(options.redirectUri);
@@ -153,22 +191,42 @@ function formActionOf(page: Page, options: PageOptions): string {
 }
 
 /** What a template may ask for and a page may lack: templates refuse a name that the model does not know at all. */
-const absent = { appName: null, identifier: null, rememberMe: null, error: null, name: null, login: null, interaction: null };
+const absent = {
+  appName: null,
+  appLogoPath: null,
+  identifier: null,
+  rememberMe: null,
+  error: null,
+  name: null,
+  login: null,
+  interaction: null,
+};
 
 /** The page's model as its template sees it: addresses checked, and `null` for what is not there. */
-function templateModel(page: Page): object {
-  const logo = page.logoUrl !== undefined && (isLocalPath(page.logoUrl) || /^data:image\/[a-z+]+[;,]/.test(page.logoUrl));
+function templateModel(page: Page, look: BrandLook): object {
+  const { texts } = look;
   const frame = {
+    style: look.style,
     scriptUrl: script.url,
-    markUrl: mark.url,
-    logoUrl: logo ? page.logoUrl : null,
-    helpUrl: safeHref(page.helpUrl),
+    iconUrl: look.faviconPath ?? mark.url,
+    logoUrl: look.logoPath,
+    texts,
+    footerLinks: [
+      { label: texts.helpLabel ?? 'Help', href: safeHref(texts.helpUrl) },
+      { label: texts.customLink1Label, href: safeHref(texts.customLink1Url) },
+      { label: texts.customLink2Label, href: safeHref(texts.customLink2Url) },
+      { label: 'Privacy', href: safeHref(look.privacyUrl) },
+    ].filter(({ href }) => href !== null),
+    showsGatehouse: look.showsGatehouse,
+    referrer: referrerPolicyOf(page),
   };
   const model = { ...absent, ...page, ...frame };
   switch (page.page) {
     case 'identify':
     case 'password':
       return model;
+    case 'new-password':
+      return { ...model, startOver: page.startOver ?? null, action: localPath(page.action), requirements: requirementsOf(page) };
     case 'error':
       return { ...model, action: safeHref(page.action?.href) === null ? null : page.action };
     case 'form-post':
@@ -182,11 +240,25 @@ function templateModel(page: Page): object {
   }
 }
 
-const style = renderTemplate('gatehouse.css', {});
-const styleSource = `'sha256-${Buffer.from(sha256(style), 'base64url').toString('base64')}'`;
+/** A rule's script attributes as the template shows them. */
+function requirementsOf({ requirements }: NewPasswordPage): object[] {
+  return requirements.map(({ words, pattern = null, without }) => ({
+    words,
+    pattern,
+    without: without === undefined ? null : JSON.stringify(without),
+  }));
+}
+
+/**
+ * Same-origin, not no-referrer: under that, browsers send `Origin: null` with our own forms, and older ones nothing else that tells
+ * where a form came from. A secret address is worth it.
+ */
+function referrerPolicyOf(page: Page): string {
+  return page.page === 'new-password' && page.isAddressSecret ? 'no-referrer' : 'same-origin';
+}
 
 /** The strictest policy the page works under: no inline script or style attribute, nobody else's host, no frame around it. */
-function contentSecurityPolicy(formAction: string): string {
+function contentSecurityPolicy(formAction: string, styleSource: string): string {
   return (
     `default-src 'none'; style-src ${styleSource}; script-src 'self'; img-src 'self' data:; form-action ${formAction}; ` +
     "frame-ancestors 'none'; base-uri 'none'"
@@ -195,21 +267,21 @@ function contentSecurityPolicy(formAction: string): string {
 
 /**
  * Sends a hosted page as the whole answer. The status is the caller's (`reply.code(…)` before); cookies too. The page is never
- * stored by a cache and never compressed: it holds a handle beside text that came from outside. The referrer policy is same-origin, not
- * no-referrer: under that, browsers send `Origin: null` with our own forms.
+ * stored by a cache and never compressed: it holds a handle beside text that came from outside.
  *
  * @throws TypeError when an address that the policy must name cannot stand there safely, or a form would post to another host.
  * @see OWASP ASVS 5.0 §3.4 – browser security headers
  */
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): FastifyReply {
-  const policy = contentSecurityPolicy(formActionOf(page, options));
+  const look = lookOf(reply.request.org.brand);
+  const policy = contentSecurityPolicy(formActionOf(page, options), look.styleSource);
   return reply
     .header('content-type', 'text/html; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('vary', 'Cookie')
-    .header('referrer-policy', 'same-origin')
+    .header('referrer-policy', referrerPolicyOf(page))
     .header('x-content-type-options', 'nosniff')
     .header('x-frame-options', 'DENY')
     .header('content-security-policy', policy)
-    .send(renderTemplate(page.page, templateModel(page)));
+    .send(renderTemplate(page.page, templateModel(page, look)));
 }

@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../domain/deps.ts';
 import { ApiError } from './api-error.ts';
+import { crossOrigin } from './cors.ts';
 import { mount } from './endpoint.ts';
 import { handleApiError } from './errors.ts';
+import { ownSessionRoutes } from './own-session.ts';
+import { referenceRoutes } from './reference-routes.ts';
 import { endpoints } from './routes.ts';
+import { acceptImages } from './uploaded-image.ts';
 
 /** Owns `/api`: the door for admins and their programs. */
 export function managementRoutes(api: FastifyInstance, deps: Deps): void {
@@ -14,7 +18,14 @@ export function managementRoutes(api: FastifyInstance, deps: Deps): void {
       done(new ApiError('E0000003'));
     }
   });
+  api.decorateRequest('caller', null as never);
+  crossOrigin(api);
   api.setErrorHandler(handleApiError);
-  for (const endpoint of endpoints) mount(api, deps, endpoint);
+  for (const endpoint of endpoints) if (!endpoint.consumes) mount(api, deps, endpoint);
+  acceptImages(api, (scope) => {
+    for (const endpoint of endpoints) if (endpoint.consumes) mount(scope, deps, endpoint);
+  });
+  ownSessionRoutes(api);
+  referenceRoutes(api);
   api.setNotFoundHandler((request, reply) => handleApiError(new ApiError('E0000008'), request, reply));
 }

@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Hands every request below `/api/` to a server of its own that is built when the first one comes: its hundred schemas would make each
+ * Hands every request below `/api/` and `/oauth2/v1/clients/` (where Okta has the roles of apps) to a server of its own that is built when the first one comes: its hundred schemas would make each
  * start of the sign-in server slower and larger, and most nodes never see an admin.
  *
  * @param build a server with the hooks that find the org
@@ -12,7 +12,7 @@ export function managementDoor(http: FastifyInstance, build: () => Promise<Fasti
     // The body stays unread here: the other server reads it.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.all('/api/*', async (request, reply) => {
+    const passOn = async (request: FastifyRequest, reply: FastifyReply) => {
       api ??= build();
       const { routing } = await api.catch((error: unknown) => {
         api = undefined;
@@ -20,7 +20,8 @@ export function managementDoor(http: FastifyInstance, build: () => Promise<Fasti
       });
       reply.hijack();
       routing(request.raw, reply.raw);
-    });
+    };
+    for (const path of ['/api/*', '/oauth2/v1/clients/*']) scope.all(path, passOn);
     scope.addHook('onClose', async () => {
       await (await api)?.close();
     });

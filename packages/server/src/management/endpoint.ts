@@ -1,14 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../domain/admin-roles/caller.ts';
-import { mayDo, type Permission } from '../domain/admin-roles/permissions.ts';
+import type { Permission } from '../domain/admin-roles/permissions.ts';
 import type { Ctx } from '../domain/ctx.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import type { Db } from '../schema/db.ts';
 import { ApiError } from './api-error.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, refuseUnlessAllowed } from './authenticate.ts';
 import { openCursor, pageLinks } from './paging.ts';
+import { limitCaller, limitStranger } from './rate-limit.ts';
+import { readUploadedImage } from './uploaded-image.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls the management API. */
+    caller: Caller;
+  }
+}
 
 /** A call that was let in: who calls, and what they sent, checked. */
 export interface Call<P = unknown, Q = unknown, B = unknown> {
@@ -46,6 +55,8 @@ export interface Route<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** `image`: the body is a form with a picture in its field `file`; the handler gets it as a `Picture`. Otherwise JSON. */
+  readonly consumes?: 'image';
   /** What a success looks like; a list has the paging parameters and the `Link` headers too. No `body`: an empty answer. */
   readonly answers: { readonly status: 200 | 201 | 202 | 204; readonly body?: z.ZodType; readonly isList?: boolean };
   readonly handler: (call: Call<P, Q, B>) => Promise<Answer | undefined>;
@@ -66,22 +77,30 @@ const nothing = z.object({});
  * Who calls is told by the credential alone, never by the body (S40).
  */
 export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void {
+  const bucket = resourceOf(route.path);
   http.route({
     method: route.method,
     url: route.path,
     exposeHeadRoute: false,
+    // Before the body is read: what nobody may send is not looked at.
+    onRequest: async (request, reply) => {
+      request.caller = await authenticate(request).catch(async (error: unknown) => {
+        await limitStranger(deps, request, reply);
+        throw error;
+      });
+      await limitCaller(deps, request, reply, request.caller, bucket);
+      refuseUnlessAllowed(request.caller, route.permission);
+    },
     handler: async (request, reply) => {
-      const caller = await authenticate(request);
-      if (!mayDo(caller, route.permission)) throw new ApiError('E0000006');
       const answer =
         (await route.handler({
           deps,
           ctx: request.ctx,
           org: request.org,
-          caller,
+          caller: request.caller,
           params: check(route.params ?? nothing, request.params),
           query: check(route.query ?? nothing, request.query),
-          body: check(route.body ?? nothing, request.body ?? {}),
+          body: route.consumes ? await readUploadedImage(request) : check(route.body ?? nothing, request.body ?? {}),
           after: openCursor(deps.keys, request),
         })) ?? {};
       // This node knows of a change to the org at once, the others within a second.
@@ -91,12 +110,25 @@ export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void 
   });
 }
 
-/** @throws ApiError E0000001 with a cause for each thing that is wrong, beginning with its path */
-function check<T>(schema: z.ZodType<T>, value: unknown): T {
+/** The part of a path that names what it is about: `/api/v1/users/:userId` → `users`. */
+export function resourceOf(path: string): string {
+  return /^\/(?:api\/v1(?:\/internal)?|oauth2\/v1)\/([\w-]+)/.exec(path)?.[1] ?? 'other';
+}
+
+/** What `schema` makes of `value`. @throws ApiError E0000001 with a cause for each thing that is wrong, beginning with its path */
+export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const causes = result.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  const causes = result.error.issues.map(({ path, message }) => `${pathText(path) || 'body'}: ${message}`);
   throw new ApiError('E0000001', causes[0]?.split(':')[0], causes);
+}
+
+/** Such as `settings.oauthClient.redirect_uris[0]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
 }
 
 function send(deps: Deps, request: FastifyRequest, reply: FastifyReply, { answers }: Endpoint, answer: Answer): FastifyReply {

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
+/** What every text must be: no column takes a NUL. */
+export const noNul = /^[^\0]*$/;
+
 /** Text of `least` to `most` characters without NUL, which no database column takes. */
 export function text(least: number, most: number): z.ZodString {
   return z
     .string()
     .min(least, least === 1 ? 'must not be empty' : `must have ${least} characters at least`)
     .max(most, `must have ${most} characters at most`)
-    .regex(/^[^\0]*$/, 'must not contain NUL');
+    .regex(noNul, 'must not contain NUL');
 }
 
 /** A page's size: a whole number in a query, `usual` when absent, at most `most`. */
@@ -31,3 +34,6 @@ const link = z.strictObject({
 
 /** HAL links of an answer. */
 export const links = z.record(z.string(), z.union([link, z.array(link)]));
+
+/** An address that a page may lead people to. */
+export const webAddress = text(1, 1024).regex(/^https?:\/\/[^\s\\]+$/i, 'must be a web address, such as https://www.example.com');

@@ -28,7 +28,7 @@ suite('groups (Okta Groups API, contract 6.5)', () => {
       objectClass: ['okta:user_group'],
       type: 'OKTA_GROUP',
       profile: { name: 'Engineering', description: 'Builds things' },
-      _links: { self: { href: self } },
+      _links: { self: { href: self }, users: { href: `${self}/users` }, apps: { href: `${self}/apps` } },
     });
     assert.deepEqual((await call('GET', `${groups}/${group.id}`)).json(), group);
     gatehouse.clock.advance({ seconds: 5 });
@@ -240,6 +240,7 @@ function routes(groupId: string): [Method, string][] {
     ['GET', groups],
     ['POST', groups],
     ['GET', `${groups}/${groupId}`],
+    ['GET', `${groups}/${groupId}/users`],
     ['PUT', `${groups}/${groupId}`],
     ['PUT', `${groups}/${groupId}/users/00uX`],
     ['DELETE', `${groups}/${groupId}/users/00uX`],

@@ -1,63 +1,22 @@
 import { z } from 'zod';
-import type { Caller } from '../domain/admin-roles/caller.ts';
-import { type Ctx, inTx, type TxCtx } from '../domain/ctx.ts';
-import {
-  addGroupMember,
-  deleteGroup,
-  findGroup,
-  insertGroupIfNew,
-  listGroups,
-  removeGroupMember,
-  updateGroup,
-} from '../domain/groups/store.ts';
-import type { Org } from '../domain/orgs/org.ts';
-import { type LogEventType, type LogSubject, userSubject } from '../domain/system-log/write.ts';
+import { inTx } from '../domain/ctx.ts';
+import { addGroupMember, deleteGroup, insertGroupIfNew, removeGroupMember, updateGroup } from '../domain/groups/store.ts';
+import { userSubject } from '../domain/system-log/write.ts';
 import { findUserLogin } from '../domain/users/store.ts';
 import { newId } from '../platform/ids.ts';
-import { toIsoText } from '../platform/time.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
-import type { UserGroupTable } from '../schema/tables.ts';
 import { ApiError } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
-import { instant, limit, links, text } from './fields.ts';
-import { logChange } from './log-change.ts';
+import { text } from './fields.ts';
+import { existingGroup, groupBody, groupParams, groupSchema, logGroup, noSuchGroup, requireOwnGroup } from './group-body.ts';
 
 const id = text(1, 100);
-const groupId = z.object({ groupId: id });
 const membership = z.object({ groupId: id, userId: id });
 const profile = z.object({
   profile: z.object({ name: text(1, 255), description: text(0, 1024).nullish() }, 'must be an object with a name'),
 });
-const listQuery = z.object({ q: text(1, 255).optional(), limit: limit(200, 1000) });
-
-const group = z.strictObject({
-  id: z.string(),
-  created: instant,
-  lastUpdated: instant,
-  lastMembershipUpdated: instant,
-  objectClass: z.array(z.string()),
-  type: z.enum(['OKTA_GROUP', 'BUILT_IN']),
-  profile: z.strictObject({ name: z.string(), description: z.string().nullable() }),
-  _links: links,
-});
-
 const read = { resource: 'groups', access: 'read' } as const;
 const manage = { resource: 'groups', access: 'manage' } as const;
-
-const listing = endpoint({
-  operationId: 'listGroups',
-  summary: 'List the groups, those with a name that starts with `q` first',
-  method: 'GET',
-  path: '/api/v1/groups',
-  permission: read,
-  query: listQuery,
-  answers: { status: 200, body: z.array(group), isList: true },
-  handler: async ({ ctx, org, query, after }) => {
-    const rows = await listGroups(ctx, { afterId: after, prefix: query.q, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return { body: page.map((row) => groupBody(org, row)), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
-  },
-});
 
 const reading = endpoint({
   operationId: 'getGroup',
@@ -65,9 +24,9 @@ const reading = endpoint({
   method: 'GET',
   path: '/api/v1/groups/:groupId',
   permission: read,
-  params: groupId,
-  answers: { status: 200, body: group },
-  handler: async ({ ctx, org, params }) => ({ body: groupBody(org, await existing(ctx, params.groupId)) }),
+  params: groupParams,
+  answers: { status: 200, body: groupSchema },
+  handler: async ({ ctx, org, params }) => ({ body: groupBody(org, await existingGroup(ctx, params.groupId)) }),
 });
 
 const creation = endpoint({
@@ -77,7 +36,7 @@ const creation = endpoint({
   path: '/api/v1/groups',
   permission: manage,
   body: profile,
-  answers: { status: 200, body: group },
+  answers: { status: 200, body: groupSchema },
   handler: async ({ ctx, org, caller, body }) => {
     const id = newId(ctx.random, '00g');
     const { name, description = null } = body.profile;
@@ -87,7 +46,7 @@ const creation = endpoint({
       return true;
     });
     if (!isNew) throw nameTaken();
-    return { body: groupBody(org, await existing(ctx, id)) };
+    return { body: groupBody(org, await existingGroup(ctx, id)) };
   },
 });
 
@@ -97,11 +56,11 @@ const replacement = endpoint({
   method: 'PUT',
   path: '/api/v1/groups/:groupId',
   permission: manage,
-  params: groupId,
+  params: groupParams,
   body: profile,
-  answers: { status: 200, body: group },
+  answers: { status: 200, body: groupSchema },
   handler: async ({ ctx, org, caller, params, body }) => {
-    await requireOwn(ctx, params.groupId);
+    await requireOwnGroup(ctx, params.groupId);
     const { name, description = null } = body.profile;
     const updated = await inTx(ctx, async (ctx) => {
       const group = await updateGroup(ctx, params.groupId, { name, description });
@@ -121,10 +80,10 @@ const deletion = endpoint({
   method: 'DELETE',
   path: '/api/v1/groups/:groupId',
   permission: manage,
-  params: groupId,
+  params: groupParams,
   answers: { status: 204 },
   handler: async ({ ctx, caller, params }) => {
-    await requireOwn(ctx, params.groupId);
+    await requireOwnGroup(ctx, params.groupId);
     await inTx(ctx, async (ctx) => {
       const group = await deleteGroup(ctx, params.groupId);
       if (group) await logGroup(ctx, caller, 'group.lifecycle.delete', 'Delete group', group);
@@ -162,7 +121,7 @@ const memberships = membershipChanges.map(({ operationId, summary, method, chang
     params: membership,
     answers: { status: 204 },
     handler: async ({ ctx, caller, params }) => {
-      const group = await requireOwn(ctx, params.groupId);
+      const group = await requireOwnGroup(ctx, params.groupId);
       const user = await findUserLogin(ctx, params.userId);
       if (!user) throw new ApiError('E0000007', `${params.userId} (User)`);
       await inTx(ctx, async (ctx) => {
@@ -176,53 +135,9 @@ const memberships = membershipChanges.map(({ operationId, summary, method, chang
   }),
 );
 
-/** `/api/v1/groups`: the org's groups and who is in them. @see Okta Groups API */
-export const groupEndpoints: readonly Endpoint[] = [listing, reading, creation, replacement, deletion, ...memberships];
-
-/** @throws ApiError E0000007 */
-async function existing(ctx: Ctx, id: string): Promise<UserGroupTable> {
-  const group = await findGroup(ctx, id);
-  if (!group) throw noSuchGroup(id);
-  return group;
-}
-
-/** The group, when it is one that admins may change. @throws ApiError E0000007; E0000006 for a built-in group */
-async function requireOwn(ctx: Ctx, id: string): Promise<UserGroupTable> {
-  const group = await existing(ctx, id);
-  if (group.type !== 'OKTA_GROUP') throw new ApiError('E0000006', '', ['A built-in group cannot be changed.']);
-  return group;
-}
-
-function noSuchGroup(id: string): ApiError {
-  return new ApiError('E0000007', `${id} (UserGroup)`);
-}
+/** `/api/v1/groups/{id}`: a group, and who is in it. @see Okta Groups API */
+export const groupEndpoints: readonly Endpoint[] = [reading, creation, replacement, deletion, ...memberships];
 
 function nameTaken(): ApiError {
   return new ApiError('E0000001', 'name', ['name: An object with this field already exists in the current organization']);
-}
-
-function logGroup(
-  ctx: TxCtx,
-  caller: Caller,
-  eventType: LogEventType,
-  message: string,
-  group: Pick<UserGroupTable, 'id' | 'name'>,
-  others: readonly LogSubject[] = [],
-): Promise<void> {
-  const target = { id: group.id, type: 'UserGroup', alternateId: null, displayName: group.name };
-  return logChange(ctx, caller, eventType, message, [...others, target]);
-}
-
-function groupBody(org: Org, row: UserGroupTable): object {
-  const self = `${org.baseUrl}/api/v1/groups/${row.id}`;
-  return {
-    id: row.id,
-    created: toIsoText(row.created_at),
-    lastUpdated: toIsoText(row.updated_at),
-    lastMembershipUpdated: toIsoText(row.members_changed_at),
-    objectClass: ['okta:user_group'],
-    type: row.type,
-    profile: { name: row.name, description: row.description },
-    _links: { self: { href: self } },
-  };
 }

@@ -6,18 +6,32 @@ export function addressOf(forwarded: string): string {
   return (bracketed ?? plain ?? forwarded).replace(/%.*$/, '');
 }
 
-/**
- * The network that an address is counted under: an IPv4 address as it is (also when written as IPv4-mapped IPv6, or as NAT64 writes it), an IPv6 address
- * as its /64, which is what one subscriber gets. Anything that is no address is one network of its own.
- */
-export function networkOf(address: string | null): string {
-  if (address === null) return 'unknown';
-  const plain = addressOf(address);
-  if (isIPv4(plain)) return plain;
-  if (!isIPv6(plain)) return 'unknown';
+/** An address in the one spelling that is compared: IPv4 also when it was written as IPv4-mapped IPv6, or as NAT64 writes it. */
+export interface CanonicalAddress {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly address: string;
+}
+
+/** The address that `text` spells, as a proxy may write it; undefined when it spells none. */
+export function canonicalAddress(text: string | null): CanonicalAddress | undefined {
+  if (text === null) return undefined;
+  const plain = addressOf(text);
+  if (isIPv4(plain)) return { family: 'ipv4', address: plain };
+  if (!isIPv6(plain)) return undefined;
   const groups = expandIPv6(plain);
-  if (/^(?:(?:0:){5}ffff:|64:ff9b:(?:0:){4})/.test(groups.join(':'))) return mappedIPv4(groups);
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  const embedsIPv4 = /^(?:(?:0:){5}ffff:|64:ff9b:(?:0:){4})/.test(groups.join(':'));
+  return embedsIPv4 ? { family: 'ipv4', address: mappedIPv4(groups) } : { family: 'ipv6', address: groups.join(':') };
+}
+
+/**
+ * The network that an address is counted under: an IPv4 address as it is, an IPv6 address as its /64, which is what one subscriber gets.
+ * Anything that is no address is one network of its own.
+ */
+export function networkOf(text: string | null): string {
+  const canonical = canonicalAddress(text);
+  if (!canonical) return 'unknown';
+  const { family, address } = canonical;
+  return family === 'ipv4' ? address : `${address.split(':').slice(0, 4).join(':')}::/64`;
 }
 
 /** The eight groups of an address, each without leading zeros. */

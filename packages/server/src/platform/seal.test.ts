@@ -60,6 +60,16 @@ suite('sealed texts (AES-256-GCM, RFC 5869 for the keys)', () => {
     fc.assert(fc.property(fc.oneof(anyText, fc.base64String({ minLength: 40 })), (text) => sealer.open(text) === undefined));
   });
 
+  test('another spelling of the same bytes stays shut, whatever their number', () => {
+    const sealer = keys.for('p');
+    for (const text of ['', 'a', 'ab', 'abc']) {
+      const sealed = sealer.seal(text);
+      const padded = Buffer.from(sealed, 'base64url').toString('base64');
+      const spellings = [`${sealed}x`, `${sealed}=`, `${sealed} `, ` ${sealed}`, `${sealed.slice(0, 5)}\n${sealed.slice(5)}`];
+      for (const spelling of [...spellings, `${padded}==`]) assert.equal(sealer.open(spelling), undefined, spelling);
+    }
+  });
+
   test('the same text is never sealed the same way twice', () => {
     const sealer = keys.for('p');
     assert.equal(new Set(Array.from({ length: 100 }, () => sealer.seal('text'))).size, 100);

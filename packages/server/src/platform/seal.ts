@@ -57,7 +57,8 @@ function newSealer(key: KeyObject, random: Random): Sealer {
     },
     open(sealed, boundTo = '') {
       const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length < saltBytes + ivBytes + tagBytes) return undefined;
+      // The decoder forgives what it does not understand: one sealed text must not have many spellings.
+      if (bytes.length < saltBytes + ivBytes + tagBytes || bytes.toString('base64url') !== sealed) return undefined;
       const [salt, iv] = [bytes.subarray(0, saltBytes), bytes.subarray(saltBytes, saltBytes + ivBytes)];
       const decipher = createDecipheriv(algorithm, textKey(salt), iv, { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(boundTo)).setAuthTag(bytes.subarray(-tagBytes));

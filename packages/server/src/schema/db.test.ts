@@ -5,7 +5,17 @@ import type { Database, Tx } from './db.ts';
 import type { OrgTable } from './tables.ts';
 
 function org(id: string): OrgTable {
-  return { id, subdomain: id, name: id, status: 'ACTIVE', version: 0, created_at: 0, updated_at: 0 };
+  return {
+    id,
+    subdomain: id,
+    name: id,
+    status: 'ACTIVE',
+    version: 0,
+    settings_json: '{}',
+    brand_json: '{}',
+    created_at: 0,
+    updated_at: 0,
+  };
 }
 
 function insertOrg(tx: Tx, id: string): Promise<unknown> {
@@ -158,7 +168,7 @@ eachDatabase('a database', (open) => {
     await db.transaction((tx) => tx.deleteFrom('org').execute());
     assert.deepEqual(await db.selectFrom('user_group').selectAll().execute(), []);
     const orphan = db.transaction((tx) =>
-      tx.insertInto('password').values({ org_id: 'a', user_id: 'nobody', hash: '', changed_at: 0 }).execute(),
+      tx.insertInto('password').values({ org_id: 'a', user_id: 'nobody', hash: '', changed_at: 0, failures: 0 }).execute(),
     );
     await assert.rejects(orphan, /foreign key/i);
   });

@@ -16,7 +16,17 @@ async function opened(t: TestContext, poolSize = 4): Promise<{ db: Database; oth
 }
 
 async function insertOrg(db: Database, id: string): Promise<void> {
-  const values = { id, subdomain: id, name: id, status: 'ACTIVE' as const, version: 0, created_at: 0, updated_at: 0 };
+  const values = {
+    id,
+    subdomain: id,
+    name: id,
+    status: 'ACTIVE' as const,
+    version: 0,
+    settings_json: '{}',
+    brand_json: '{}',
+    created_at: 0,
+    updated_at: 0,
+  };
   await db.transaction((tx) => tx.insertInto('org').values(values).execute());
 }
 

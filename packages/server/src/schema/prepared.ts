@@ -1,5 +1,6 @@
 import { type Compilable, type CompiledQuery, QueryCreator, type QueryExecutor } from 'kysely';
-import type { Db, Tx } from './db.ts';
+import type { Database, Db, Tx } from './db.ts';
+import { SqliteAdapter } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** Stands for a parameter while the query is built. */
@@ -29,8 +30,13 @@ export function prepareRead<P extends object, R>(
   return (db: Db | Tx, parameters: P): Promise<R[]> => run(db, parameters);
 }
 
-/** As `prepareRead`, for a statement that writes: it takes a transaction, and its rows are those that it returns. */
-export function prepareWrite<P extends object, R>(build: (db: QueryCreator<Tables>, parameters: P) => Compilable<R>) {
+/**
+ * As `prepareRead`, for a statement that writes: it takes a transaction, and its rows are those that it returns. `build` is told which
+ * engine it builds for.
+ */
+export function prepareWrite<P extends object, R>(
+  build: (db: QueryCreator<Tables>, parameters: P, engine: Database['dialect']) => Compilable<R>,
+) {
   const run = prepare(build);
   return (db: Tx, parameters: P): Promise<R[]> => run(db, parameters);
 }
@@ -45,7 +51,11 @@ export function prepareInsert<T extends keyof Tables, const C extends readonly (
   );
 }
 
-function prepare<P extends object, R>(build: (db: QueryCreator<Tables>, parameters: P) => Compilable<R>) {
+type Build<P extends object> = (db: QueryCreator<Tables>, parameters: P, engine: Database['dialect']) => Compilable<unknown>;
+
+function prepare<P extends object, R>(
+  build: (db: QueryCreator<Tables>, parameters: P, engine: Database['dialect']) => Compilable<R>,
+) {
   const plans = new WeakMap<object, Plan>(); // by dialect adapter: an entry for each database that is open
   return async (db: Db | Tx, parameters: P): Promise<R[]> => {
     const executor = db.getExecutor();
@@ -62,11 +72,9 @@ function prepare<P extends object, R>(build: (db: QueryCreator<Tables>, paramete
   };
 }
 
-function compile<P extends object>(
-  executor: QueryExecutor,
-  build: (db: QueryCreator<Tables>, parameters: P) => Compilable<unknown>,
-): Plan {
+function compile<P extends object>(executor: QueryExecutor, build: Build<P>): Plan {
   const placeholders = new Proxy({} as P, { get: (_target, name) => new Placeholder(String(name)) });
-  const compiled = build(new QueryCreator<Tables>({ executor }), placeholders).compile();
+  const engine = executor.adapter instanceof SqliteAdapter ? 'sqlite' : 'postgres';
+  const compiled = build(new QueryCreator<Tables>({ executor }), placeholders, engine).compile();
   return { compiled, slots: compiled.parameters };
 }

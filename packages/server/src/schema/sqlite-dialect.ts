@@ -22,6 +22,11 @@ export class SqliteAdapter extends KyselySqliteAdapter {
   }
 }
 
+/** Whether queries of `db` go to the embedded database: the two engines' SQL differs here and there. */
+export function isSqlite(db: { getExecutor(): QueryExecutor }): boolean {
+  return db.getExecutor().adapter instanceof SqliteAdapter;
+}
+
 const compiler = new SqliteQueryCompiler();
 const adapter = new SqliteAdapter();
 

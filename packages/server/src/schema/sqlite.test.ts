@@ -110,7 +110,7 @@ suite('group commit', () => {
     const good = db.transaction((tx) => insert(tx, 'a'));
     const bad = db.transaction(async (tx) => {
       await sql`pragma defer_foreign_keys = on`.execute(tx); // lets the commit find what the statement did not
-      await tx.insertInto('password').values({ org_id: 'o', user_id: 'nobody', hash: '', changed_at: 0 }).execute();
+      await tx.insertInto('password').values({ org_id: 'o', user_id: 'nobody', hash: '', changed_at: 0, failures: 0 }).execute();
     });
     const alsoBad = db.transaction(() => Promise.reject(new Error('its own reason')));
 

@@ -37,4 +37,17 @@
     });
     field.form.addEventListener('submit', () => show(false));
   }
+
+  for (const field of document.querySelectorAll('[data-rules]')) {
+    const rules = document.getElementById(field.dataset.rules).children;
+    const isMet = ({ pattern, without }, text) =>
+      pattern ? new RegExp(pattern, 'su').test(text) : JSON.parse(without).every((part) => !text.toLowerCase().includes(part));
+    field.addEventListener('input', () => {
+      for (const { dataset } of rules) {
+        if (!dataset.pattern && !dataset.without) continue; // only the server knows
+        if (field.value && isMet(dataset, field.value)) dataset.met = '';
+        else delete dataset.met;
+      }
+    });
+  }
 })();

@@ -1,7 +1,23 @@
+import { apiAccessPart } from './api-access.ts';
 import { appsPart } from './apps.ts';
+import { authorizationServersPart } from './authorization-servers.ts';
+import { claimsPart } from './claims.ts';
 import { orgPart } from './org.ts';
 import type { IsolationPart } from './part.ts';
+import { passwordsPart } from './passwords.ts';
 import { people } from './people.ts';
+import { policiesPart } from './policies.ts';
+import { usersPart } from './users.ts';
 
 /** Every area's part. */
-export const parts: readonly IsolationPart[] = [people, appsPart, orgPart];
+export const parts: readonly IsolationPart[] = [
+  people,
+  passwordsPart,
+  usersPart,
+  policiesPart,
+  appsPart,
+  apiAccessPart,
+  authorizationServersPart,
+  claimsPart,
+  orgPart,
+];

@@ -1,5 +1,6 @@
 import * as adminRoles from '../../src/domain/admin-roles/store.ts';
 import * as apiTokens from '../../src/domain/api-tokens/store.ts';
+import { namedLike } from '../../src/domain/groups/search.ts';
 import * as groups from '../../src/domain/groups/store.ts';
 import * as passwords from '../../src/domain/passwords/store.ts';
 import * as sessions from '../../src/domain/sessions/store.ts';
@@ -23,13 +24,16 @@ const sessionRow = (a: Known) =>
 export const people: IsolationPart = {
   stores: { adminRoles, apiTokens, groups, passwords, sessions, users },
   calls: {
-    'groups.listGroupNames': (ctx, a) => groups.listGroupNames(ctx, a.userId, 100),
+    'groups.listUserGroups': async (ctx, a) => (await groups.listUserGroups(ctx, a.userId, 100)).map(({ name }) => name),
     'groups.listGroupIds': (ctx, a) => groups.listGroupIds(ctx, a.userId),
     'groups.insertGroup': (ctx, a) =>
       groups.insertGroup(ctx, { id: a.groupId, type: 'OKTA_GROUP', name: 'B', description: null }),
     'groups.insertGroupIfNew': (ctx, a) => groups.insertGroupIfNew(ctx, { id: a.groupId, name: 'B too', description: null }),
     'groups.findGroup': (ctx, a) => groups.findGroup(ctx, a.groupId),
-    'groups.listGroups': (ctx) => groups.listGroups(ctx, { limit: 100, prefix: 'Eng' }),
+    'groups.listGroups': (ctx) => groups.listGroups(ctx, { limit: 100, where: namedLike('group') }),
+    'groups.countInGroups': (ctx, a) => groups.countInGroups(ctx, [a.groupId]),
+    'groups.listMemberIds': (ctx, a) => groups.listMemberIds(ctx, a.groupId, { limit: 100 }),
+    'groups.noteMembersChanged': (ctx, a) => groups.noteMembersChanged(ctx, [a.groupId]),
     'groups.updateGroup': (ctx, a) => groups.updateGroup(ctx, a.groupId, { name: 'B', description: null }),
     'groups.deleteGroup': (ctx, a) => groups.deleteGroup(ctx, a.groupId),
     'groups.removeGroupMember': (ctx, a) => groups.removeGroupMember(ctx, a.groupId, a.userId),
@@ -39,16 +43,25 @@ export const people: IsolationPart = {
     'passwords.forgetAttempts': (ctx) => passwords.forgetAttempts(ctx, 'subject'),
     'passwords.takeBackAttempt': (ctx) => passwords.takeBackAttempt(ctx, 'subject'),
     'sessions.findSession': (ctx, a) => sessions.findSession(ctx, a.session.handleHash),
+    'sessions.findSessionById': (ctx, a) => sessions.findSessionById(ctx, a.session.id),
     'sessions.insertSession': (ctx, a) =>
       sessions.insertSession(ctx, { ...sessionRow(a), handle_hash: a.session.handleHash, id: a.session.id }),
     'sessions.touchSession': (ctx, a) => sessions.touchSession(ctx, a.session.handleHash, 1),
     'sessions.deleteSession': (ctx, a) => sessions.deleteSession(ctx, a.session.handleHash),
+    'sessions.deleteSessionsOfUser': (ctx, a) => sessions.deleteSessionsOfUser(ctx, a.userId),
     'users.findUserLogin': (ctx, a) => users.findUserLogin(ctx, a.userId),
     'apiTokens.findApiToken': (ctx) => apiTokens.findApiToken(ctx, 'hash of a'),
     'apiTokens.insertApiToken': (ctx, a) =>
       apiTokens.insertApiToken(ctx, { id: '00TB', token_hash: 'b', user_id: a.userId, name: 'b', expires_at: 1 }),
     'apiTokens.deleteApiTokens': (ctx, a) => apiTokens.deleteApiTokens(ctx, a.userId, 'a'),
+    'apiTokens.listApiTokens': (ctx) => apiTokens.listApiTokens(ctx, { limit: 100 }),
+    'apiTokens.findApiTokenById': (ctx) => apiTokens.findApiTokenById(ctx, '00TA'),
+    'apiTokens.deleteApiToken': (ctx) => apiTokens.deleteApiToken(ctx, '00TA'),
+    'apiTokens.holdTokenOwner': (ctx, a) => apiTokens.holdTokenOwner(ctx, a.userId),
     'apiTokens.touchApiToken': (ctx) => apiTokens.touchApiToken(ctx, '00TA', 1),
+    'adminRoles.listRoleAssignments': (ctx, a) => adminRoles.listRoleAssignments(ctx, a.userId),
+    'adminRoles.insertAdminRoleIfNew': (ctx, a) => adminRoles.insertAdminRoleIfNew(ctx, a.userId, 'ORG_ADMIN'),
+    'adminRoles.deleteAdminRole': (ctx, a) => adminRoles.deleteAdminRole(ctx, a.userId, 'APP_ADMIN'),
     'adminRoles.addAdminRole': (ctx, a) => adminRoles.addAdminRole(ctx, a.userId, 'SUPER_ADMIN'),
     'users.findUserForSignIn': (ctx, a) => users.findUserForSignIn(ctx, a.login),
     'users.findUserByLogin': (ctx, a) => users.findUserByLogin(ctx, a.login),
@@ -75,10 +88,11 @@ export const people: IsolationPart = {
   },
   nothing: {
     'sessions.findSession': undefined,
+    'sessions.findSessionById': undefined,
     'sessions.deleteSession': undefined,
     'users.findUserByLogin': undefined,
     'users.findUserForSignIn': undefined,
     'users.findSignInState': undefined,
-    'groups.listGroupNames': ['Everyone'],
+    'groups.listUserGroups': ['Everyone'],
   },
 };

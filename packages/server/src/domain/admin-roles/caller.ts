@@ -10,4 +10,6 @@ export interface Caller {
   readonly roles: readonly AdminRole[];
   /** The `okta.*` scopes of an OAuth access token, which bound the roles; undefined for an API token. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** `00T…`, when the credential is an API token. */
+  readonly apiTokenId?: string;
 }

@@ -1,5 +1,4 @@
 import type { AdminRoleTable } from '../../schema/tables.ts';
-import type { Caller } from './caller.ts';
 
 /** A role that makes a user an administrator. @see Okta, standard administrator roles */
 export type AdminRole = AdminRoleTable['role'];
@@ -53,12 +52,17 @@ const allowed = {
   brands: { scope: 'brands', read: overseers, manage: superAndOrg },
   schemas: { scope: 'schemas', read: adminRoles, manage: superAndOrg },
   apiTokens: { scope: 'apiTokens', read: overseers, manage: superAndOrg },
+  /** Tokens that act for the caller, which give nothing that the caller has not. */
+  ownApiTokens: { scope: 'apiTokens', read: adminRoles, manage: adminRoles },
   roles: { scope: 'roles', read: overseers, manage: ['SUPER_ADMIN'] },
   logs: { scope: 'logs', read: [...overseers, 'APP_ADMIN'], manage: [] },
 } as const satisfies Record<string, Rule>;
 
 /** Whether a role of the caller gives the permission and, with an OAuth access token, a scope too. */
-export function mayDo(caller: Pick<Caller, 'roles' | 'scopes'>, { resource, access }: Permission): boolean {
+export function mayDo(
+  caller: { readonly roles: readonly AdminRole[]; readonly scopes: ReadonlySet<string> | undefined },
+  { resource, access }: Permission,
+): boolean {
   const rule: Rule = allowed[resource];
   const hasRole = caller.roles.some((role) => rule[access].includes(role));
   return hasRole && (caller.scopes === undefined || hasScope(caller.scopes, rule.scope, access));
@@ -66,4 +70,13 @@ export function mayDo(caller: Pick<Caller, 'roles' | 'scopes'>, { resource, acce
 
 function hasScope(scopes: ReadonlySet<string>, resource: string, access: Permission['access']): boolean {
   return scopes.has(`okta.${resource}.manage`) || (access === 'read' && scopes.has(`okta.${resource}.read`));
+}
+
+/** What a permission asks for, in words of the API reference: the OAuth scope, and the roles one of which is needed. */
+export function requirementOf({ resource, access }: Permission): {
+  readonly scope: string;
+  readonly roles: readonly AdminRole[];
+} {
+  const rule: Rule = allowed[resource];
+  return { scope: `okta.${rule.scope}.${access}`, roles: rule[access] };
 }

@@ -17,18 +17,23 @@ const longestToken = 100;
 
 /**
  * Makes an API token that acts for `userId`. Stored as a hash: this is the only time it can be shown.
- * @returns 42 characters: `00` and 40 random base-62 ones, about 238 bits
+ * @returns its id, and the token: 42 characters, `00` and 40 random base-62 ones, about 238 bits
  */
-export async function createApiToken(ctx: TxCtx, userId: string, name: string): Promise<Secret> {
+export async function createApiToken(
+  ctx: TxCtx,
+  userId: string,
+  name: string,
+): Promise<{ readonly id: string; readonly token: Secret }> {
   const token = new Secret(`${newId(ctx.random, '00')}${newId(ctx.random, '')}${newId(ctx.random, '').slice(0, 2)}`);
+  const id = newId(ctx.random, '00T');
   await insertApiToken(ctx, {
-    id: newId(ctx.random, '00T'),
+    id,
     token_hash: sha256(token.reveal()),
     user_id: userId,
     name,
     expires_at: after(ctx.now, windowSeconds),
   });
-  return token;
+  return { id, token };
 }
 
 /** The caller that an API token stands for; undefined when it is unknown or over, or its owner may not sign in any more. */
@@ -45,5 +50,6 @@ export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Cal
     userId: row.user_id,
     roles: rows.flatMap(({ role }) => role ?? []),
     scopes: undefined,
+    apiTokenId: row.id,
   };
 }

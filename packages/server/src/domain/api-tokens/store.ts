@@ -48,6 +48,16 @@ export async function deleteApiTokens(ctx: TxCtx, userId: string, name: string):
     .execute();
 }
 
+/** Removes all of a user's tokens. @returns how many there were */
+export async function deleteApiTokensOfUser(ctx: TxCtx, userId: string): Promise<number> {
+  const removed = await ctx.db
+    .deleteFrom('api_token')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return Number(removed.numDeletedRows);
+}
+
 /** Notes that a token was used now, and moves its end. */
 export async function touchApiToken(ctx: TxCtx, id: string, expiresAt: number): Promise<void> {
   await ctx.db
@@ -56,4 +66,55 @@ export async function touchApiToken(ctx: TxCtx, id: string, expiresAt: number): 
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute();
+}
+
+/** The org's tokens, by id. @param page `afterId`: where the page before ended */
+export function listApiTokens(
+  ctx: Ctx,
+  page: { readonly afterId?: string | undefined; readonly limit: number },
+): Promise<ApiTokenTable[]> {
+  return ctx.db
+    .selectFrom('api_token')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '>', page.afterId ?? '')
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
+}
+
+/** The token with this id. */
+export function findApiTokenById(ctx: Ctx, id: string): Promise<ApiTokenTable | undefined> {
+  return ctx.db.selectFrom('api_token').selectAll().where('org_id', '=', ctx.orgId).where('id', '=', id).executeTakeFirst();
+}
+
+/** Removes a token; it is worth nothing at once. @returns the row that is gone; undefined when there was none */
+export function deleteApiToken(ctx: TxCtx, id: string): Promise<ApiTokenTable | undefined> {
+  return ctx.db.deleteFrom('api_token').where('org_id', '=', ctx.orgId).where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/**
+ * Takes hold of an owner until the transaction ends: nobody else gives them a token, or ends their access, meanwhile.
+ * @returns their status, and how many tokens of theirs are good; undefined when there is no such user
+ */
+export async function holdTokenOwner(
+  ctx: TxCtx,
+  userId: string,
+): Promise<{ readonly status: UserTable['status']; readonly tokenCount: number } | undefined> {
+  const owner = await ctx.db
+    .updateTable('user')
+    .set((eb) => ({ login: eb.ref('login') })) // changes nothing, but locks the row
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', userId)
+    .returning('status')
+    .executeTakeFirst();
+  if (!owner) return undefined;
+  const tokens = await ctx.db
+    .selectFrom('api_token')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', ctx.now)
+    .execute();
+  return { status: owner.status, tokenCount: tokens.length };
 }

@@ -20,6 +20,17 @@ export interface App {
   readonly grantTypes: readonly string[];
   /** Groups in ID tokens of the org authorization server. */
   readonly groupsClaim: GroupsClaim | undefined;
+  /** `REQUIRED`: people are asked for scopes that want consent. */
+  readonly consentMethod: AppTable['consent_method'];
+  readonly refreshToken: { readonly rotation: AppTable['refresh_token_rotation']; readonly leewaySeconds: number };
+  /** Where the client publishes its keys; undefined: they are stored here, see `listActiveClientKeys`. */
+  readonly jwksUri: string | undefined;
+  /** The app sign-in policy; undefined: the default one. */
+  readonly accessPolicyId: string | undefined;
+  /** Path of the logo on the org's host. */
+  readonly logoPath: string | undefined;
+  /** What no rule reads, as it is stored: parsed only when a claim asks for the app's profile. */
+  readonly settingsJson: string;
 }
 
 /** The app of a row. */
@@ -38,5 +49,16 @@ export function appOf(row: AppTable): App {
     responseTypes: JSON.parse(row.response_types_json) as string[],
     grantTypes: JSON.parse(row.grant_types_json) as string[],
     groupsClaim: parseGroupsClaim(row.groups_claim_json),
+    consentMethod: row.consent_method,
+    refreshToken: { rotation: row.refresh_token_rotation, leewaySeconds: row.refresh_token_leeway_seconds },
+    jwksUri: row.jwks_uri ?? undefined,
+    accessPolicyId: row.access_policy_id ?? undefined,
+    logoPath: row.logo_path ?? undefined,
+    settingsJson: row.settings_json,
   };
+}
+
+/** Whether a client with this method proves itself with a secret. */
+export function usesSecret(method: App['authMethod']): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post' || method === 'client_secret_jwt';
 }

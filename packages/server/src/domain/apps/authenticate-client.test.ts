@@ -9,6 +9,8 @@ import { OAuthError } from '../oauth/oauth-error.ts';
 import { authenticateClient, type ClientCredentials } from './authenticate-client.ts';
 import { addClientSecret } from './client-secrets.ts';
 
+const noRemoteKeys = { keys: testKeys, remoteKeys: { at: async () => [] } };
+
 async function appIn(t: TestContext, options?: AppOptions): Promise<{ org: OrgInDatabase; app: GivenApp }> {
   const org = await orgIn(await testDatabase(t, 'sqlite'));
   return { org, app: await org.given.webApp(options) };
@@ -17,10 +19,13 @@ async function appIn(t: TestContext, options?: AppOptions): Promise<{ org: OrgIn
 /** The client id of the app that proved to be itself, or the error code. */
 async function authenticate(org: OrgInDatabase, credentials: Partial<ClientCredentials>): Promise<string> {
   try {
-    const app = await authenticateClient(org.at(), {
+    const app = await authenticateClient(org.at(), noRemoteKeys, {
       authorization: undefined,
       clientId: undefined,
       clientSecret: undefined,
+      assertionType: undefined,
+      assertion: undefined,
+      audiences: ['https://id.example'],
       ...credentials,
     });
     return app.clientId;

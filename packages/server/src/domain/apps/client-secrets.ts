@@ -6,11 +6,18 @@ import type { ClientSecretTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { insertClientSecret } from './store.ts';
 
-/** Adds a secret to a confidential app: hashed for comparing, sealed for showing it again. */
-export async function addClientSecret(ctx: TxCtx, keys: Keyring, appId: string, secret: Secret): Promise<void> {
+/** Adds a secret to a confidential app: hashed for comparing, sealed for showing it again. @returns its id */
+export async function addClientSecret(
+  ctx: TxCtx,
+  keys: Keyring,
+  appId: string,
+  secret: Secret,
+  status: ClientSecretTable['status'] = 'ACTIVE',
+): Promise<string> {
   const id = newId(ctx.random, 'ocs');
   const sealed = keys.for(purpose(ctx)).seal(secret.reveal(), id);
-  await insertClientSecret(ctx, { app_id: appId, id, secret_hash: sha256(secret.reveal()), sealed_secret: sealed });
+  await insertClientSecret(ctx, { app_id: appId, id, secret_hash: sha256(secret.reveal()), sealed_secret: sealed, status });
+  return id;
 }
 
 /** The secret of a row. @throws when the master key is not the one that sealed it */

@@ -3,18 +3,11 @@ import { test } from 'node:test';
 import { eachDatabase } from '../../../testkit/each-database.ts';
 import { orgIn, testKeys } from '../../../testkit/test-ctx.ts';
 import { Secret } from '../../platform/secret.ts';
+import { addAppGroup, putAppUser } from '../app-assignments/store.ts';
 import { inTx } from '../ctx.ts';
 import { addGroupMember } from '../groups/store.ts';
 import { addClientSecret, openClientSecret } from './client-secrets.ts';
-import {
-  assignAppToGroup,
-  assignAppToUser,
-  findAppByClientId,
-  findAppByLabel,
-  isAssigned,
-  listActiveSecrets,
-  updateAppUris,
-} from './store.ts';
+import { findAppByClientId, findAppByLabel, isAssigned, listActiveSecrets, updateApp } from './store.ts';
 
 eachDatabase('who may use an app (Okta contract 9.6)', (open) => {
   test('nobody, as long as nothing is assigned', async (t) => {
@@ -73,8 +66,8 @@ eachDatabase('who may use an app (Okta contract 9.6)', (open) => {
     const app = await org.given.webApp({ assignedTo: 'nobody' });
     await inTx(org.at(), async (ctx) => {
       for (let times = 0; times < 2; times += 1) {
-        await assignAppToUser(ctx, app.id, ada.id);
-        await assignAppToGroup(ctx, app.id, group.id);
+        await putAppUser(ctx, app.id, ada.id);
+        await addAppGroup(ctx, app.id, group.id);
       }
     });
     assert.equal(await isAssigned(org.at(), app.id, ada.id), true);
@@ -115,7 +108,7 @@ eachDatabase('apps', (open) => {
     const org = await orgIn(await open(t));
     const app = await org.given.webApp();
     const uris = { redirect_uris_json: '["https://new.example/cb"]', post_logout_redirect_uris_json: '[]' };
-    await inTx(org.at(), (ctx) => updateAppUris(ctx, app.id, uris));
+    await inTx(org.at(), (ctx) => updateApp(ctx, app.id, uris));
     const found = await findAppByClientId(org.at(), app.clientId);
     assert.deepEqual([found?.redirectUris, found?.postLogoutRedirectUris], [['https://new.example/cb'], []]);
   });

@@ -1,4 +1,6 @@
-import type { GroupsClaim } from '../groups/groups-claim.ts';
+import type { AccessPolicy } from './access-policy.ts';
+import type { ServerClaim } from './claims.ts';
+import type { CustomScope } from './scopes.ts';
 
 /** Key of the org authorization server, which has no row of its own. */
 export const orgAuthorizationServerId = 'org';
@@ -15,10 +17,12 @@ export interface AuthorizationServer {
   /** `aud` of access tokens. */
   readonly audience: string;
   readonly isOrgServer: boolean;
-  /** Seconds. */
-  readonly accessTokenLifetimeSeconds: number;
+  /** By name: those that an admin added; none on the org authorization server. */
+  readonly scopes: ReadonlyMap<string, CustomScope>;
+  /** Active ones, the first to ask first; none on the org authorization server, which grants by other rules. */
+  readonly accessPolicies: readonly AccessPolicy[];
   /** Seconds. */
   readonly idTokenLifetimeSeconds: number;
-  /** Groups in tokens of a custom server; the org server asks the app. */
-  readonly groupsClaim: GroupsClaim | undefined;
+  /** Active ones that an admin added or changed; none on the org authorization server, where the app says which groups are told. */
+  readonly claims: readonly ServerClaim[];
 }

@@ -1,8 +1,9 @@
 import { equalsConstantTime, sha256 } from '../../platform/hash.ts';
 import { randomToken } from '../../platform/random.ts';
 import type { Keyring } from '../../platform/seal.ts';
-import { after, type EpochMillis } from '../../platform/time.ts';
+import { after } from '../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../schema/tables.ts';
+import { longestAccessTokenLifetimeSeconds } from '../authorization-servers/access-policy.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { revokeToken } from '../tokens/store.ts';
 import { findCode, insertCode, takeCode } from './store.ts';
@@ -50,15 +51,14 @@ export type Redemption =
  * URI and verifier are not checked here: the caller compares them on the row, so that a code is spent by any attempt of its own
  * client, good or bad. A foreign client spends and revokes nothing.
  *
- * @param code as received
- * @param tokenExpiresAt when the access token of a first redemption is over at the latest
+ * A replay revokes for as long as any access token lives: how long that of the first redemption does is not known any more.
+ *
  * @see RFC 6749 §4.1.2 – a second use must be denied and should revoke what was issued
  */
 export async function redeemCode(
   ctx: TxCtx,
   keys: Keyring,
   attempt: { readonly code: string; readonly clientId: string; readonly authorizationServerId: string },
-  tokenExpiresAt: EpochMillis,
 ): Promise<Redemption> {
   const { code, clientId, authorizationServerId } = attempt;
   const codeHash = sha256(code);
@@ -66,7 +66,7 @@ export async function redeemCode(
   if (taken) return { outcome: 'redeemed', code: taken };
   if (!isMadeFor(ctx, keys, code, clientId)) return { outcome: 'unknown' };
   if (await findCode(ctx, codeHash)) return { outcome: 'other_server' };
-  await revokeToken(ctx, accessTokenIdOf(code), tokenExpiresAt);
+  await revokeToken(ctx, accessTokenIdOf(code), after(ctx.now, longestAccessTokenLifetimeSeconds));
   return { outcome: 'already_redeemed' };
 }
 

@@ -18,6 +18,7 @@ const insert = prepareInsert('authorization_code', [
   'acr',
   'created_at',
   'expires_at',
+  'access_token_lifetime_seconds',
 ]);
 
 /** Adds a code. */

@@ -31,6 +31,7 @@ const grant = {
   auth_time: 1,
   amr_json: '["pwd"]',
   acr: null,
+  access_token_lifetime_seconds: 3600,
 };
 
 /** One row of each kind that a sign-in leaves, of now. */
@@ -38,7 +39,12 @@ async function leaveRows(org: OrgInDatabase): Promise<void> {
   const user = await org.given.user();
   await inTx(org.at(), async (ctx) => {
     await issueCode(ctx, testKeys, grant);
-    await startSession(ctx, { userId: user.id as UserId, amr: ['pwd'], isPersistent: false, replaces: undefined });
+    await startSession(ctx, {
+      userId: user.id as UserId,
+      amr: ['pwd'],
+      limits: { isPersistent: false, idleSeconds: 7200, lifetimeSeconds: 86_400 },
+      replaces: undefined,
+    });
     await revokeToken(ctx, `AT.${user.id}`, org.at(3600).now);
     await countAttempt(ctx, user.id, { most: 1000, windowSeconds: 900 });
     await writeEvent(ctx, { eventType: 'user.session.start', message: 'm', outcome: { result: 'SUCCESS' }, actor: systemActor });
@@ -140,7 +146,9 @@ eachDatabase('the expiry sweeper', (open) => {
         }),
       );
     }
-    assert.equal(await sweep(org, 91 * day), 2);
+    const shorter = inTx(org.at(2 * day), (ctx) => removeSomeExpired(ctx, 500, 2));
+    assert.equal(await shorter, 1, 'or for as long as it is told');
+    assert.equal(await sweep(org, 91 * day), 1);
     assert.deepEqual(
       (await listRecentEvents(org.at(), 10)).map((row) => row.display_message),
       ['day 2'],

@@ -1,15 +1,22 @@
 import type { TxCtx } from '../ctx.ts';
+import { usualLogRetentionDays } from '../system-log/retention.ts';
 
-/** How long the system log is kept. */
-const logRetentionMilliseconds = 90 * 24 * 3600 * 1000;
+const dayMilliseconds = 24 * 3600 * 1000;
 
 /**
- * Removes at most `limit` expired rows of each kind of the org: codes, sessions, revocations, attempt counters, old log events.
+ * Removes at most `limit` expired rows of each kind of the org: codes, sessions, revocations, attempt counters, used client
+ * assertions, links that set a password, old log events.
+ * @param logRetentionDays how long the log is kept
  * @returns how many rows went; 0: nothing is left to do
  */
-export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<number> {
+export async function removeSomeExpired(
+  ctx: TxCtx,
+  limit: number,
+  logRetentionDays: number = usualLogRetentionDays,
+): Promise<number> {
   const { orgId, now, db } = ctx;
-  const { codes, sessions, revoked, counters, events } = dueRows(ctx, limit);
+  const logEndsAt = now - logRetentionDays * dayMilliseconds;
+  const { codes, sessions, revoked, counters, assertions, links, events } = dueRows(ctx, limit, logEndsAt);
   // Each deletion asks for the expiry again: a counter or session that somebody renewed meanwhile stays.
   const results = [
     await db
@@ -32,9 +39,21 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
       .where('subject', 'in', counters)
       .executeTakeFirst(),
     await db
+      .deleteFrom('used_client_assertion')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('token_hash', 'in', assertions)
+      .executeTakeFirst(),
+    await db
+      .deleteFrom('password_link')
+      .where('org_id', '=', orgId)
+      .where('expires_at', '<=', now)
+      .where('token_hash', 'in', links)
+      .executeTakeFirst(),
+    await db
       .deleteFrom('system_log_event')
       .where('org_id', '=', orgId)
-      .where('published_at', '<=', now - logRetentionMilliseconds)
+      .where('published_at', '<=', logEndsAt)
       .where('id', 'in', events)
       .executeTakeFirst(),
   ];
@@ -42,7 +61,7 @@ export async function removeSomeExpired(ctx: TxCtx, limit: number): Promise<numb
 }
 
 /** Queries for the keys of at most `limit` expired rows of each kind. */
-function dueRows({ orgId, now, db }: TxCtx, limit: number) {
+function dueRows({ orgId, now, db }: TxCtx, limit: number, logEndsAt: number) {
   const codes = db
     .selectFrom('authorization_code')
     .select('code_hash')
@@ -67,11 +86,23 @@ function dueRows({ orgId, now, db }: TxCtx, limit: number) {
     .where('org_id', '=', orgId)
     .where('expires_at', '<=', now)
     .limit(limit);
+  const assertions = db
+    .selectFrom('used_client_assertion')
+    .select('token_hash')
+    .where('org_id', '=', orgId)
+    .where('expires_at', '<=', now)
+    .limit(limit);
+  const links = db
+    .selectFrom('password_link')
+    .select('token_hash')
+    .where('org_id', '=', orgId)
+    .where('expires_at', '<=', now)
+    .limit(limit);
   const events = db
     .selectFrom('system_log_event')
     .select('id')
     .where('org_id', '=', orgId)
-    .where('published_at', '<=', now - logRetentionMilliseconds)
+    .where('published_at', '<=', logEndsAt)
     .limit(limit);
-  return { codes, sessions, revoked, counters, events };
+  return { codes, sessions, revoked, counters, assertions, links, events };
 }

@@ -1,25 +1,64 @@
+import type { SelectQueryBuilder } from 'kysely';
+import { filterCondition } from '../../schema/filter-sql.ts';
+import type { FilterTree } from '../../schema/filter-tree.ts';
 import { prepareRead } from '../../schema/prepared.ts';
-import type { UserGroupTable } from '../../schema/tables.ts';
+import type { Tables, UserGroupTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { everyoneId } from './everyone.ts';
+import {
+  type GroupAttribute,
+  type GroupPlace,
+  type GroupSort,
+  groupColumns,
+  groupNameKey,
+  groupSortColumns,
+  naturalGroupOrder,
+} from './search.ts';
 
-/** Names of the user's groups, Everyone included, in alphabetical order; at most `limit`. */
-export async function listGroupNames(ctx: Ctx, userId: string, limit: number): Promise<string[]> {
-  const rows = await ctx.db
+const groupsOfUser = prepareRead((db, p: { orgId: string; userId: string; everyoneId: string; limit: number }) =>
+  db
     .selectFrom('user_group')
-    .leftJoin('group_member', (join) =>
-      join
-        .onRef('group_member.org_id', '=', 'user_group.org_id')
-        .onRef('group_member.group_id', '=', 'user_group.id')
-        .on('group_member.user_id', '=', userId),
+    .innerJoin('group_member', (join) =>
+      join.onRef('group_member.org_id', '=', 'user_group.org_id').onRef('group_member.group_id', '=', 'user_group.id'),
     )
-    .select('user_group.name')
-    .where('user_group.org_id', '=', ctx.orgId)
-    .where((eb) => eb.or([eb('user_group.type', '=', 'BUILT_IN'), eb('group_member.user_id', 'is not', null)]))
-    .orderBy('user_group.name')
-    .limit(limit)
+    .select(['user_group.id', 'user_group.name', 'user_group.type', 'user_group.description'])
+    .where('group_member.org_id', '=', p.orgId)
+    .where('group_member.user_id', '=', p.userId)
+    .unionAll(
+      db
+        .selectFrom('user_group')
+        .select(['id', 'name', 'type', 'description'])
+        .where('org_id', '=', p.orgId)
+        .where('id', '=', p.everyoneId),
+    )
+    .orderBy('name')
+    .limit(p.limit),
+);
+
+/** The user's groups, Everyone included, in alphabetical order; at most `limit`. One look-up. */
+export function listUserGroups(
+  ctx: Ctx,
+  userId: string,
+  limit: number,
+): Promise<readonly Pick<UserGroupTable, 'id' | 'name' | 'type' | 'description'>[]> {
+  return groupsOfUser(ctx.db, { orgId: ctx.orgId, userId, everyoneId: everyoneId(ctx.orgId), limit });
+}
+
+/** The user's groups as rows, Everyone included, in the order of their ids, those after `afterId` first. */
+export async function listGroupsOfUser(
+  ctx: Ctx,
+  userId: string,
+  { afterId = '', limit }: { readonly afterId?: string | undefined; readonly limit: number },
+): Promise<UserGroupTable[]> {
+  const ids = (await listGroupIds(ctx, userId)).filter((id) => id > afterId).sort();
+  if (ids.length === 0) return [];
+  return ctx.db
+    .selectFrom('user_group')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('id', 'in', ids.slice(0, limit))
+    .orderBy('id')
     .execute();
-  return rows.map((row) => row.name);
 }
 
 /** Ids of the user's groups, Everyone included. */
@@ -33,7 +72,7 @@ const groupIds = prepareRead((db, p: { orgId: string; userId: string }) =>
 );
 
 function stampsOf({ orgId, now }: TxCtx, name: string) {
-  return { org_id: orgId, name_key: name.toLowerCase(), created_at: now, updated_at: now, members_changed_at: now };
+  return { org_id: orgId, name_key: groupNameKey(name), created_at: now, updated_at: now, members_changed_at: now };
 }
 
 /** Adds a group. @throws the driver's unique violation when the name is taken */
@@ -63,21 +102,103 @@ export function findGroup(ctx: Ctx, id: string): Promise<UserGroupTable | undefi
   return ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId).where('id', '=', id).executeTakeFirst();
 }
 
-/** Groups in the order of their ids, those after `afterId` first; with `prefix`, only those whose name starts so, in whatever case. */
+/** Which groups a list has, in which order, and where it goes on. */
+export interface GroupListOptions {
+  readonly where?: FilterTree<GroupAttribute> | undefined;
+  /** `naturalGroupOrder` unless told. */
+  readonly sortBy?: GroupSort | undefined;
+  readonly isDescending?: boolean;
+  /** What the page before ended with. */
+  readonly after?: GroupPlace | undefined;
+  readonly limit: number;
+}
+
+/** Groups, a page of them. */
 export function listGroups(
   ctx: Ctx,
-  {
-    afterId = '',
-    prefix,
-    limit,
-  }: { readonly afterId?: string | undefined; readonly prefix?: string | undefined; readonly limit: number },
+  { where, sortBy = naturalGroupOrder(where), isDescending, after, limit }: GroupListOptions,
 ): Promise<UserGroupTable[]> {
-  const groups = ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId).where('id', '>', afterId);
-  const named =
-    prefix === undefined
-      ? groups
-      : groups.where('name_key', '>=', prefix.toLowerCase()).where('name_key', '<', `${prefix.toLowerCase()}\u{10ffff}`);
-  return named.orderBy('id').limit(limit).execute();
+  const column = groupSortColumns[sortBy];
+  const [order, sign] = isDescending ? (['desc', '<'] as const) : (['asc', '>'] as const);
+  let groups = ctx.db.selectFrom('user_group').selectAll().where('org_id', '=', ctx.orgId);
+  if (where) groups = groups.where(filterCondition(ctx.db, where, groupColumns));
+  // A name is an org's only once: the id need not be compared, and must not, for an index to have the order.
+  const isUnique = column === 'id' || column === 'name_key';
+  if (after && isUnique) groups = groups.where(column, sign, String(after.key));
+  else if (after) groups = groups.where((eb) => eb(eb.refTuple(column, 'id'), sign, eb.tuple(after.key, after.id)));
+  groups = groups.orderBy(column, order);
+  return (isUnique ? groups : groups.orderBy('id', order)).limit(limit).execute();
+}
+
+/** How many a group has. */
+export interface GroupCounts {
+  readonly users: number;
+  readonly apps: number;
+}
+
+/** How many users and apps these groups have, by group id. Counts row by row: the cost grows with the groups' size. */
+export async function countInGroups(ctx: Ctx, groupIds: readonly string[]): Promise<ReadonlyMap<string, GroupCounts>> {
+  const { db, orgId } = ctx;
+  const everyone = everyoneId(orgId);
+  const rows = await Promise.all([
+    countBy(db.selectFrom('group_member'), orgId, groupIds),
+    countBy(db.selectFrom('app_group'), orgId, groupIds),
+    groupIds.includes(everyone)
+      ? db
+          .selectFrom('user')
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .where('org_id', '=', orgId)
+          .executeTakeFirst()
+      : undefined,
+  ]);
+  const [users, apps, all] = rows;
+  const of = (counts: readonly { group_id: string; count: number }[], id: string) =>
+    Number(counts.find(({ group_id }) => group_id === id)?.count ?? 0);
+  return new Map(
+    groupIds.map((id) => [id, { users: id === everyone ? Number(all?.count ?? 0) : of(users, id), apps: of(apps, id) }]),
+  );
+}
+
+function countBy(
+  rows: SelectQueryBuilder<Tables, 'group_member' | 'app_group', object>,
+  orgId: string,
+  groupIds: readonly string[],
+): Promise<{ group_id: string; count: number }[]> {
+  return rows
+    .select((eb) => ['group_id', eb.fn.countAll<number>().as('count')])
+    .where('org_id', '=', orgId)
+    .where('group_id', 'in', groupIds)
+    .groupBy('group_id')
+    .execute();
+}
+
+/** Ids of a group's members in their order, those after `afterId` first. Of Everyone all users of the org. */
+export async function listMemberIds(
+  ctx: Ctx,
+  groupId: string,
+  { afterId = '', limit }: { readonly afterId?: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const { db, orgId } = ctx;
+  const rows =
+    groupId === everyoneId(orgId)
+      ? await db
+          .selectFrom('user')
+          .select('id')
+          .where('org_id', '=', orgId)
+          .where('id', '>', afterId)
+          .orderBy('id')
+          .limit(limit)
+          .execute()
+      : await db
+          .selectFrom('group_member')
+          .select('user_id as id')
+          .where('org_id', '=', orgId)
+          .where('group_id', '=', groupId)
+          .where('user_id', '>', afterId)
+          .orderBy('user_id')
+          .limit(limit)
+          .execute();
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -92,7 +213,7 @@ export function updateGroup(
 ): Promise<UserGroupTable | undefined> {
   return ctx.db
     .updateTable('user_group')
-    .set({ name, name_key: name.toLowerCase(), description, updated_at: ctx.now })
+    .set({ name, name_key: groupNameKey(name), description, updated_at: ctx.now })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('type', '=', 'OKTA_GROUP')
@@ -111,16 +232,28 @@ export function deleteGroup(ctx: TxCtx, id: string): Promise<UserGroupTable | un
     .executeTakeFirst();
 }
 
-/** Puts a user into a group. @returns whether the user was not in it before */
+/** Puts a user into a group, to stay whatever rules say. @returns whether the user was not in it before */
 export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
-  const added = await ctx.db
+  const { db, orgId } = ctx;
+  const added = await db
     .insertInto('group_member')
-    .values({ org_id: ctx.orgId, group_id: groupId, user_id: userId, created_at: ctx.now })
+    .values({ org_id: orgId, group_id: groupId, user_id: userId, created_at: ctx.now, is_manual: 1 })
     .onConflict((conflict) => conflict.columns(['org_id', 'user_id', 'group_id']).doNothing())
     .returning('user_id')
     .executeTakeFirst();
-  if (added) await noteMembersChanged(ctx, groupId);
-  return added !== undefined;
+  if (added) {
+    await noteMembersChanged(ctx, [groupId]);
+    return true;
+  }
+  await db
+    .updateTable('group_member')
+    .set({ is_manual: 1 })
+    .where('org_id', '=', orgId)
+    .where('user_id', '=', userId)
+    .where('group_id', '=', groupId)
+    .where('is_manual', '=', 0)
+    .execute();
+  return false;
 }
 
 /** Takes a user out of a group. @returns whether the user was in it */
@@ -132,15 +265,17 @@ export async function removeGroupMember(ctx: TxCtx, groupId: string, userId: str
     .where('group_id', '=', groupId)
     .returning('user_id')
     .executeTakeFirst();
-  if (removed) await noteMembersChanged(ctx, groupId);
+  if (removed) await noteMembersChanged(ctx, [groupId]);
   return removed !== undefined;
 }
 
-async function noteMembersChanged(ctx: TxCtx, groupId: string): Promise<void> {
+/** Remembers that the members of these groups changed. */
+export async function noteMembersChanged(ctx: TxCtx, groupIds: readonly string[]): Promise<void> {
+  if (groupIds.length === 0) return;
   await ctx.db
     .updateTable('user_group')
     .set({ members_changed_at: ctx.now })
     .where('org_id', '=', ctx.orgId)
-    .where('id', '=', groupId)
+    .where('id', 'in', groupIds)
     .execute();
 }

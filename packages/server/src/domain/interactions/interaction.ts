@@ -2,6 +2,7 @@ import { sha256 } from '../../platform/hash.ts';
 import type { Keyring } from '../../platform/seal.ts';
 import { after, type EpochMillis } from '../../platform/time.ts';
 import type { Ctx } from '../ctx.ts';
+import type { UserId } from '../users/user.ts';
 
 const lifetimeSeconds = 3600;
 const version = 1;
@@ -20,8 +21,19 @@ export interface Interaction {
   readonly identifier?: string;
   /** "Keep me signed in" was ticked. */
   readonly rememberMe?: boolean;
+  /** The password was right, but another one must be chosen before there is a session. */
+  readonly provedPassword?: PasswordProof;
   /** Public id of the session that this interaction led to. */
   readonly signedInSession?: string;
+}
+
+/** A password that was right: whose, and which one, so that it counts only while that one is there. */
+export interface PasswordProof {
+  readonly userId: UserId;
+  /** SHA-256 of the stored hash. */
+  readonly hashOfHash: string;
+  /** The account was locked, and this proof passed the lock. */
+  readonly endsLock: boolean;
 }
 
 interface Sealed extends Interaction {

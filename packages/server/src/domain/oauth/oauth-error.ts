@@ -14,6 +14,7 @@ export type OAuthErrorCode =
   | 'request_uri_not_supported'
   | 'access_denied'
   | 'login_required'
+  | 'consent_required'
   | 'unmet_authentication_requirements'
   | 'server_error'
   | 'temporarily_unavailable';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { splitScope, standardScopes, unknownScopes } from './scopes.ts';
+import { groupsScope, isStandardScope, isSystemScope, splitScope, standardScopes } from './scopes.ts';
 
 suite('scopes (RFC 6749 §3.3)', () => {
   const cases: readonly (readonly [string | undefined, readonly string[]])[] = [
@@ -17,9 +17,10 @@ suite('scopes (RFC 6749 §3.3)', () => {
     test(`${JSON.stringify(scope)} is read as ${JSON.stringify(scopes)}`, () => assert.deepEqual(splitScope(scope), scopes));
   }
 
-  test('the standard scopes are known, in this spelling only', () => {
-    assert.deepEqual(unknownScopes(standardScopes), []);
-    const strange = ['OPENID', 'offline_access', 'openid,profile', 'openid\tprofile', '__proto__', 'constructor', ''];
-    assert.deepEqual(unknownScopes(['openid', ...strange, 'email']), strange);
+  test('the standard scopes are granted, in this spelling only', () => {
+    for (const scope of [...standardScopes, groupsScope]) assert.ok(isStandardScope(scope) && isSystemScope(scope), scope);
+    for (const scope of ['OPENID', 'openid,profile', 'openid\tprofile', '__proto__', 'constructor', ''])
+      assert.ok(!isStandardScope(scope) && !isSystemScope(scope), scope);
+    for (const scope of ['offline_access', 'device_sso']) assert.ok(!isStandardScope(scope) && isSystemScope(scope), scope);
   });
 });

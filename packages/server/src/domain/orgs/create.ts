@@ -3,12 +3,16 @@ import type { Random } from '../../platform/random.ts';
 import type { Keyring } from '../../platform/seal.ts';
 import type { Clock } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
+import { addDefaultPolicy } from '../access-policies/default-policy.ts';
 import { orgAuthorizationServerId } from '../authorization-servers/authorization-server.ts';
+import { insertAuthorizationServer } from '../authorization-servers/store.ts';
 import { type Ctx, inTx, type OrgId } from '../ctx.ts';
 import { everyoneId } from '../groups/everyone.ts';
 import { insertGroup } from '../groups/store.ts';
 import { generateSigningKey, signingKeyRow } from '../keys/signing-keys.ts';
-import { findOrgBySubdomain, insertAuthorizationServer, insertOrg, insertSigningKey } from './store.ts';
+import { insertSigningKey } from '../keys/store.ts';
+import { addDefaultPolicies } from '../policies/defaults.ts';
+import { findOrgBySubdomain, insertOrg } from './store.ts';
 
 /** What work needs that no request asked for. */
 export interface Backstage {
@@ -42,14 +46,17 @@ export async function ensureOrg(backstage: Backstage, subdomain: string, name: s
         name: 'Everyone',
         description: 'All users of this org',
       });
+      await addDefaultPolicies(ctx);
       const server = {
         id: newId(ctx.random, 'aus'),
         alias: 'default',
         name: 'default',
         description: 'Default authorization server',
         audience: 'api://default',
-      };
+        rotation_mode: 'AUTO',
+      } as const;
       await insertAuthorizationServer(ctx, server);
+      await addDefaultPolicy(ctx, server.id);
       await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, orgAuthorizationServerId, orgKey));
       await insertSigningKey(ctx, signingKeyRow(ctx, backstage.keys, server.id, defaultKey));
     });

@@ -5,8 +5,9 @@ import type { Db } from '../../schema/db.ts';
 import { addAdminRole } from '../admin-roles/store.ts';
 import { callerOfApiToken, createApiToken } from '../api-tokens/api-token.ts';
 import { deleteApiTokens } from '../api-tokens/store.ts';
+import { addAppGroup } from '../app-assignments/store.ts';
 import { addClientSecret, openClientSecret } from '../apps/client-secrets.ts';
-import { assignAppToGroup, findAppByLabel, insertApp, listActiveSecrets, updateAppUris } from '../apps/store.ts';
+import { findAppByLabel, insertApp, listActiveSecrets, updateApp } from '../apps/store.ts';
 import { type Ctx, inTx } from '../ctx.ts';
 import { everyoneId } from '../groups/everyone.ts';
 import { findUserByLogin, insertUser, savePassword } from '../users/store.ts';
@@ -67,7 +68,7 @@ export async function putDemoApiToken(ctx: Ctx<Db>, known: string | undefined): 
   if (!administrator) throw new Error('The demo has no administrator.');
   const caller = known === undefined ? undefined : await callerOfApiToken(ctx, known);
   if (known !== undefined && caller?.userId === administrator.id) return known;
-  const token = await inTx(ctx, async (ctx) => {
+  const { token } = await inTx(ctx, async (ctx) => {
     await addAdminRole(ctx, administrator.id, 'SUPER_ADMIN');
     await deleteApiTokens(ctx, administrator.id, 'demo');
     return createApiToken(ctx, administrator.id, 'demo');
@@ -90,7 +91,7 @@ export async function putQuickstart(
   };
   const existing = await findAppByLabel(ctx, quickstart);
   if (existing) {
-    await inTx(ctx, (ctx) => updateAppUris(ctx, existing.id, uris));
+    await inTx(ctx, (ctx) => updateApp(ctx, existing.id, uris));
     const [secret] = await listActiveSecrets(ctx, existing.id);
     if (!secret) throw new Error('The app Quickstart has no active client secret.');
     return { clientId: existing.clientId, clientSecret: openClientSecret(ctx, keys, secret).reveal() };
@@ -120,7 +121,7 @@ async function addQuickstart(
       groups_claim_json: null,
     });
     await addClientSecret(ctx, keys, id, secret);
-    await assignAppToGroup(ctx, id, everyoneId(ctx.orgId));
+    await addAppGroup(ctx, id, everyoneId(ctx.orgId));
   });
   return { clientId: id, clientSecret: secret.reveal() };
 }

@@ -2,16 +2,18 @@ import type { Keyring } from '../../platform/seal.ts';
 import type { Clock } from '../../platform/time.ts';
 import { after } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
-import type { AuthorizationServerTable, OrgTable } from '../../schema/tables.ts';
-import { type AuthorizationServer, orgAuthorizationServerId } from '../authorization-servers/authorization-server.ts';
+import type { OrgTable } from '../../schema/tables.ts';
+import { brandOf } from '../brands/brand.ts';
 import type { OrgId } from '../ctx.ts';
-import { parseGroupsClaim } from '../groups/groups-claim.ts';
-import { openSigningKey, type SigningKey } from '../keys/signing-keys.ts';
+import { loadSigningKeys } from '../keys/signing-keys.ts';
+import { loadPolicies } from '../policies/snapshot.ts';
+import { loadTrustedOrigins } from '../trusted-origins/trusted-origin.ts';
+import { loadZones } from '../zones/zone.ts';
+import { loadAuthorizationServers } from './authorization-servers.ts';
 import type { Org } from './org.ts';
-import { findOrgBySubdomain, listAuthorizationServers, listSigningKeys, readOrgVersion } from './store.ts';
+import { findOrgBySubdomain, readOrgVersion } from './store.ts';
 
 const recheckSeconds = 1;
-const hourSeconds = 3600;
 
 /** Finds orgs by the host of a request and keeps their configuration in memory. */
 export interface OrgDirectory {
@@ -72,56 +74,26 @@ function subdomainOf(host: string | undefined, publicUrl: URL): string | undefin
 
 async function loadOrg({ db, publicUrl, keys, clock }: Parameters<typeof orgDirectory>[0], row: OrgTable): Promise<Org> {
   const id = row.id as OrgId;
-  const [servers, keyRows] = await Promise.all([listAuthorizationServers(db, id), listSigningKeys(db, id, clock())]);
   const baseUrl = `${publicUrl.protocol}//${row.subdomain === '' ? '' : `${row.subdomain}.`}${publicUrl.host}`;
-  const signingKeys = Map.groupBy(
-    keyRows.map((key) => openSigningKey(id, keys, key)),
-    (key: SigningKey) => key.authorizationServerId,
-  );
+  const [authorizationServers, signingKeys, policies, zones, trustedOrigins] = await Promise.all([
+    loadAuthorizationServers(db, row, baseUrl),
+    loadSigningKeys(db, id, keys, clock()),
+    loadPolicies(db, id),
+    loadZones(db, id),
+    loadTrustedOrigins(db, id),
+  ]);
   return {
     id,
     name: row.name,
+    subdomain: row.subdomain,
     version: row.version,
     baseUrl,
     isSecure: publicUrl.protocol === 'https:',
-    authorizationServers: new Map([
-      [orgAuthorizationServerId, orgServer(row, baseUrl)],
-      ...servers.flatMap((server) => spellings(server, baseUrl)),
-    ]),
+    authorizationServers,
     signingKeys,
+    trustedOrigins,
+    brand: brandOf(row.brand_json),
+    policies,
+    zones,
   };
-}
-
-function orgServer(row: OrgTable, baseUrl: string): AuthorizationServer {
-  return {
-    id: orgAuthorizationServerId,
-    name: row.name,
-    issuer: baseUrl,
-    endpoints: `${baseUrl}/oauth2/v1`,
-    audience: baseUrl,
-    isOrgServer: true,
-    accessTokenLifetimeSeconds: hourSeconds,
-    idTokenLifetimeSeconds: hourSeconds,
-    groupsClaim: undefined,
-  };
-}
-
-/** A custom server answers at its id and at its alias; the issuer is spelled as the request spells it. */
-function spellings(row: AuthorizationServerTable, baseUrl: string): [string, AuthorizationServer][] {
-  if (row.status !== 'ACTIVE') return [];
-  const names = row.alias === null ? [row.id] : [row.id, row.alias];
-  return names.map((name) => [
-    name,
-    {
-      id: row.id,
-      name: row.name,
-      issuer: `${baseUrl}/oauth2/${name}`,
-      endpoints: `${baseUrl}/oauth2/${name}/v1`,
-      audience: row.audience,
-      isOrgServer: false,
-      accessTokenLifetimeSeconds: hourSeconds,
-      idTokenLifetimeSeconds: hourSeconds,
-      groupsClaim: parseGroupsClaim(row.groups_claim_json),
-    },
-  ]);
 }

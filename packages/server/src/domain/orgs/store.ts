@@ -1,7 +1,7 @@
-import type { EpochMillis } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
-import type { AuthorizationServerTable, OrgTable, SigningKeyTable } from '../../schema/tables.ts';
-import type { OrgId, TxCtx } from '../ctx.ts';
+import { hold } from '../../schema/hold.ts';
+import type { OrgTable } from '../../schema/tables.ts';
+import type { Ctx, OrgId, TxCtx } from '../ctx.ts';
 
 /** The org that lives at `subdomain` ('' for the one at the public URL). Not bound to a tenant: this is how a tenant is found. */
 export function findOrgBySubdomain(db: Db, subdomain: string): Promise<OrgTable | undefined> {
@@ -17,54 +17,48 @@ export function readOrgVersion(db: Db, orgId: OrgId): Promise<Pick<OrgTable, 've
 export async function insertOrg(ctx: TxCtx, org: { subdomain: string; name: string }): Promise<void> {
   await ctx.db
     .insertInto('org')
-    .values({ id: ctx.orgId, ...org, status: 'ACTIVE', version: 1, created_at: ctx.now, updated_at: ctx.now })
+    .values({
+      id: ctx.orgId,
+      ...org,
+      status: 'ACTIVE',
+      version: 1,
+      settings_json: '{}',
+      brand_json: '{}',
+      created_at: ctx.now,
+      updated_at: ctx.now,
+    })
     .execute();
 }
 
-/**
- * Tells every node that the org's configuration changed. Part of every transaction that changes it.
- * @internal exported for tests
- */
+/** The org itself. */
+export function findOrg(ctx: Ctx): Promise<OrgTable> {
+  return ctx.db.selectFrom('org').selectAll().where('id', '=', ctx.orgId).executeTakeFirstOrThrow();
+}
+
+/** The org itself, which nobody else changes before this transaction ends. */
+export function holdOrg(ctx: TxCtx): Promise<OrgTable> {
+  return ctx.db.selectFrom('org').selectAll().where('id', '=', ctx.orgId).$call(hold(ctx.db)).executeTakeFirstOrThrow();
+}
+
+/** Changes what the org is called, says about itself and looks like. @returns it as it is now */
+export function updateOrg(
+  ctx: TxCtx,
+  change: Partial<Pick<OrgTable, 'name' | 'settings_json' | 'brand_json'>>,
+): Promise<OrgTable> {
+  return ctx.db
+    .updateTable('org')
+    .set({ ...change, updated_at: ctx.now })
+    .where('id', '=', ctx.orgId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Tells every node that the org's configuration changed. Part of every transaction that changes it. */
 export async function raiseOrgVersion(ctx: TxCtx): Promise<void> {
   await ctx.db
     .updateTable('org')
     .set((eb) => ({ version: eb('version', '+', 1), updated_at: ctx.now }))
     .where('id', '=', ctx.orgId)
-    .execute();
-}
-
-/** The org's custom authorization servers, oldest first. */
-export function listAuthorizationServers(db: Db, orgId: OrgId): Promise<AuthorizationServerTable[]> {
-  return db.selectFrom('authorization_server').selectAll().where('org_id', '=', orgId).orderBy('created_at').execute();
-}
-
-/** The org's signing keys that are still published at `now`, newest first. */
-export function listSigningKeys(db: Db, orgId: OrgId, now: EpochMillis): Promise<SigningKeyTable[]> {
-  return db
-    .selectFrom('signing_key')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
-    .orderBy('created_at', 'desc')
-    .execute();
-}
-
-/** Adds a custom authorization server. */
-export async function insertAuthorizationServer(
-  ctx: TxCtx,
-  server: Pick<AuthorizationServerTable, 'id' | 'alias' | 'name' | 'description' | 'audience'>,
-): Promise<void> {
-  await ctx.db
-    .insertInto('authorization_server')
-    .values({ ...server, org_id: ctx.orgId, status: 'ACTIVE', groups_claim_json: null, created_at: ctx.now, updated_at: ctx.now })
-    .execute();
-}
-
-/** Adds a signing key. */
-export async function insertSigningKey(ctx: TxCtx, row: Omit<SigningKeyTable, 'org_id'>): Promise<void> {
-  await ctx.db
-    .insertInto('signing_key')
-    .values({ ...row, org_id: ctx.orgId })
     .execute();
 }
 

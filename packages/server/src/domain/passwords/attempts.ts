@@ -1,7 +1,7 @@
 import { sha256 } from '../../platform/hash.ts';
 import type { TxCtx } from '../ctx.ts';
 import { loginKey } from '../users/user.ts';
-import { countAttempt, findAttempts, forgetAttempts, takeBackAttempt } from './store.ts';
+import { countAttempt, findAttempts, forgetAttempts, forgetAttemptsBelow, takeBackAttempt } from './store.ts';
 
 const minute = 60;
 
@@ -78,14 +78,23 @@ function limited(ctx: TxCtx, expiresAt: number, isNews: boolean): Admission {
   return { outcome: 'limited', retryAfterSeconds: Math.ceil((expiresAt - ctx.now) / 1000), isNews };
 }
 
+/** Clears every counter of an account, wherever the attempts came from; those of the networks stay. Part of unlocking it. */
+export async function forgetAccount(ctx: TxCtx, login: string): Promise<void> {
+  for (const kind of ['account+network', 'account+device']) await forgetAttemptsBelow(ctx, `${accountKey(kind, login)}:`);
+  await forgetAttempts(ctx, accountKey('account', login));
+}
+
 /** Names of the counters that the attempt belongs to; a known browser has only its own. */
 function countersOf({ login, network, isKnownDevice, deviceId }: Attempt): { own: string; network?: string; account?: string } {
-  const name = loginKey(login);
-  if (isKnownDevice) return { own: key('account+device', name, deviceId ?? '') };
-  return { own: key('account+network', name, network), network: key('network', network), account: key('account', name) };
+  if (isKnownDevice) return { own: `${accountKey('account+device', login)}:${sha256(deviceId ?? '')}` };
+  return {
+    own: `${accountKey('account+network', login)}:${sha256(network)}`,
+    network: `password:network:${sha256(network)}`,
+    account: accountKey('account', login),
+  };
 }
 
 /** Logins are hashed: what people type there by mistake is sometimes a password. */
-function key(kind: string, ...parts: string[]): string {
-  return `password:${kind}:${sha256(JSON.stringify(parts))}`;
+function accountKey(kind: string, login: string): string {
+  return `password:${kind}:${sha256(loginKey(login))}`;
 }

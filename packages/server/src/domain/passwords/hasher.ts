@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { isImported, verifyImported } from './imported-hash.ts';
 
 /** OWASP's Argon2id setting: 19 MiB, two passes, one lane; about 17 ms of one core. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -16,7 +17,8 @@ export interface PasswordHasher {
   /** The PHC string of a new password. @throws HasherBusyError when the queue is full; RangeError above 1,024 bytes, which no sign-in takes */
   hash(password: string): Promise<string>;
   /**
-   * Whether `password` matches. Without a hash (unknown user) the same work is done and the answer is no, so that time tells nothing.
+   * Whether `password` matches a PHC string or the stored form of an imported hash. Without a hash (unknown user) the work of
+   * one of ours is done and the answer is no, so that time tells nothing.
    * @throws HasherBusyError when the queue is full
    */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
@@ -62,7 +64,8 @@ export function passwordHasher({
       inTurn(async () => {
         dummy ??= hash('', cost);
         const isTooLong = Buffer.byteLength(password) > longestPasswordBytes;
-        const matches = await verify(passwordHash ?? (await dummy), isTooLong ? '' : password);
+        const [stored, tried] = [passwordHash ?? (await dummy), isTooLong ? '' : password];
+        const matches = await (isImported(stored) ? verifyImported(stored, tried) : verify(stored, tried));
         return matches && passwordHash !== undefined && !isTooLong;
       }),
   };

@@ -5,22 +5,24 @@ import { type OrgInDatabase, orgIn } from '../../../testkit/test-ctx.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { inTx } from '../ctx.ts';
 import type { UserId } from '../users/user.ts';
-import { currentSession, keepSessionAlive, startSession } from './session.ts';
+import { currentSession, keepSessionAlive, type SessionLimits, startSession } from './session.ts';
 import { deleteSession } from './store.ts';
 
 const hour = 3600;
 const day = 24 * hour;
+const browserLimits: SessionLimits = { isPersistent: false, idleSeconds: 2 * hour, lifetimeSeconds: day };
+const persistentLimits: SessionLimits = { isPersistent: true, idleSeconds: 7 * day, lifetimeSeconds: 30 * day };
 
 async function start(
   org: OrgInDatabase,
   userId: string,
-  options: { at?: number; isPersistent?: boolean; replaces?: string } = {},
+  options: { at?: number; limits?: SessionLimits; replaces?: string } = {},
 ) {
-  const { at = 0, isPersistent = false, replaces } = options;
+  const { at = 0, limits = browserLimits, replaces } = options;
   const proof = {
     userId: userId as UserId,
     amr: ['pwd'],
-    isPersistent,
+    limits,
     replaces: replaces === undefined ? undefined : sha256(replaces),
   };
   const { handle, ...rest } = await inTx(org.at(at), (ctx) => startSession(ctx, proof));
@@ -93,28 +95,36 @@ eachDatabase('sessions', (open) => {
     assert.equal((await currentSession(org.at(), other.handle))?.id, other.id);
   });
 
-  const limits = [
-    { what: 'a browser session', isPersistent: false, idle: 2 * hour, absolute: day },
-    { what: 'a session of "keep me signed in"', isPersistent: true, idle: 7 * day, absolute: 30 * day },
+  const cases = [
+    { what: 'a browser session', limits: browserLimits, idle: 2 * hour, absolute: day, cookie: undefined },
+    { what: 'a session that is kept', limits: persistentLimits, idle: 7 * day, absolute: 30 * day, cookie: 30 * day },
   ];
-  for (const { what, isPersistent, idle, absolute } of limits) {
+  for (const { what, limits, idle, absolute, cookie } of cases) {
     test(`${what} that is not used ends after ${idle / hour} hours: alive a millisecond before, dead on time`, async (t) => {
       const org = await orgIn(await open(t));
       const user = await org.given.user();
-      const session = await start(org, user.id, { isPersistent });
-      assert.equal(session.lifetimeSeconds, absolute);
+      const session = await start(org, user.id, { limits });
+      assert.equal(session.cookieSeconds, cookie);
       assert.ok(await currentSession(org.at(idle - 0.001), session.handle));
       assert.equal(await currentSession(org.at(idle), session.handle), undefined);
     });
 
     test(`${what} that is used all the time ends after ${absolute / hour} hours`, async (t) => {
       const org = await orgIn(await open(t));
-      const session = await start(org, (await org.given.user()).id, { isPersistent });
+      const session = await start(org, (await org.given.user()).id, { limits });
       for (let at = 0; at < absolute; at += idle / 2) await use(org, session.handle, at);
       assert.ok(await currentSession(org.at(absolute - 0.001), session.handle));
       assert.equal(await currentSession(org.at(absolute), session.handle), undefined);
     });
   }
+
+  test('a session without an absolute limit lives as long as it is used, and its cookie as long as browsers keep one', async (t) => {
+    const org = await orgIn(await open(t));
+    const limits = { isPersistent: true, idleSeconds: 90 * day, lifetimeSeconds: undefined };
+    const session = await start(org, (await org.given.user()).id, { limits });
+    assert.equal(session.cookieSeconds, 400 * day);
+    for (let at = 0; at < 3650 * day; at += 89 * day) await use(org, session.handle, at);
+  });
 
   test('a use moves the idle limit, but is written at most once in five minutes', async (t) => {
     const org = await orgIn(await open(t));

@@ -21,6 +21,18 @@ export async function findSession(ctx: Ctx, handleHash: string): Promise<Session
   return row;
 }
 
+/** The session with this public id, expired or not, and its user's status. */
+export function findSessionById(ctx: Ctx, id: string): Promise<SessionWithUser | undefined> {
+  return ctx.db
+    .selectFrom('session')
+    .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'session.org_id').onRef('user.id', '=', 'session.user_id'))
+    .selectAll('session')
+    .select(['user.status as user_status', 'user.login'])
+    .where('session.org_id', '=', ctx.orgId)
+    .where('session.id', '=', id)
+    .executeTakeFirst();
+}
+
 /** Adds a session. */
 export async function insertSession(ctx: TxCtx, row: Omit<SessionTable, 'org_id'>): Promise<void> {
   await ctx.db
@@ -47,4 +59,19 @@ export function deleteSession(ctx: TxCtx, handleHash: string): Promise<SessionTa
     .where('handle_hash', '=', handleHash)
     .returningAll()
     .executeTakeFirst();
+}
+
+/**
+ * Ends every session of a user. @param exceptId public id of one that goes on
+ * @returns public ids of those that ended
+ */
+export async function deleteSessionsOfUser(ctx: TxCtx, userId: string, exceptId?: string): Promise<string[]> {
+  const ended = await ctx.db
+    .deleteFrom('session')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .$if(exceptId !== undefined, (query) => query.where('id', '!=', exceptId ?? ''))
+    .returning('id')
+    .execute();
+  return ended.map(({ id }) => id);
 }

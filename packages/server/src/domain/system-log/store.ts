@@ -1,8 +1,28 @@
-import { prepareInsert } from '../../schema/prepared.ts';
+import { sql } from 'kysely';
+import { filterCondition } from '../../schema/filter-sql.ts';
+import type { FilterTree } from '../../schema/filter-tree.ts';
+import { prepareWrite } from '../../schema/prepared.ts';
+import { isSqlite } from '../../schema/sqlite-dialect.ts';
 import type { SystemLogEventTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
+import { type LogAttribute, logColumns } from './filter.ts';
 
-const insert = prepareInsert('system_log_event', [
+/**
+ * The order of `recorded_at` is what lets a reader that waits for new events (`GET /api/v1/logs` without `until`) get each of them once.
+ * The order of `published_at` cannot: it is the instant at which a request began on some node, and an event may become visible long after
+ * one that is later.
+ *
+ * The embedded database has one writer at a time. An event gets a number above all that are there, so what becomes visible later has a
+ * higher number. The number is `published_at` in microseconds where that is higher, so that a reader can begin at an instant.
+ *
+ * PostgreSQL has many. There an event gets the instant, by the database's clock, of its insertion, and a reader looks only at what is
+ * before the begin of the oldest transaction under way (`recordedUntil`): whatever that one inserts, or one that begins later, comes
+ * after. The reader lags behind by the age of that transaction, milliseconds as a rule. Nothing holds if the clock of the database's machine
+ * is turned back.
+ */
+type Recorded = Omit<SystemLogEventTable, 'recorded_at'>;
+
+const columns = [
   'org_id',
   'published_at',
   'id',
@@ -21,10 +41,20 @@ const insert = prepareInsert('system_log_event', [
   'request_id',
   'targets_json',
   'debug_json',
-]);
+] as const satisfies readonly (keyof Recorded)[];
 
-/** Appends one event. */
-export async function insertEvent(ctx: TxCtx, row: Omit<SystemLogEventTable, 'org_id'>): Promise<void> {
+const insert = prepareWrite((db, row: Recorded, engine) =>
+  db.insertInto('system_log_event').values({
+    ...(Object.fromEntries(columns.map((name) => [name, row[name]])) as unknown as Recorded),
+    recorded_at:
+      engine === 'sqlite'
+        ? sql<number>`max(${row.published_at} * 1000, 1 + coalesce((select max(recorded_at) from system_log_event where org_id = ${row.org_id}), 0))`
+        : sql<number>`greatest(${row.published_at}::bigint * 1000, (extract(epoch from clock_timestamp()) * 1000000)::bigint)`,
+  }),
+);
+
+/** Appends one event. Costs one statement; on the embedded database a look at the end of one index more. */
+export async function insertEvent(ctx: TxCtx, row: Omit<Recorded, 'org_id'>): Promise<void> {
   await insert(ctx.db, { ...row, org_id: ctx.orgId });
 }
 
@@ -38,4 +68,114 @@ export function listRecentEvents(ctx: Ctx, limit: number): Promise<SystemLogEven
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** A place in a list of events: after the one with this instant and id. */
+export interface LogPlace {
+  /** When the event was published, in milliseconds UTC; in a list of new events its `recorded_at`. */
+  readonly at: number;
+  readonly id: string;
+}
+
+/** Which events, and where to go on. */
+export interface LogQuery {
+  /** Published at this instant or later. */
+  readonly sinceAt: number;
+  readonly matching: FilterTree<LogAttribute> | undefined;
+  readonly after: LogPlace | undefined;
+  readonly limit: number;
+}
+
+/** A page of events. */
+export interface LogPage {
+  readonly events: readonly SystemLogEventTable[];
+  /** Where the next page begins; undefined at the end. */
+  readonly next: LogPlace | undefined;
+}
+
+/**
+ * Rows that one call looks at when it has a condition that no index answers. A page may so be short, or empty, and have a next one: the
+ * cost of a call does not grow with the log, and the embedded database is not blocked for long.
+ */
+const mostLookedAt = 10_000;
+
+/** Events published in [`sinceAt`, `untilAt`), in the order of their publication or, when `isDescending`, against it. */
+export function listEvents(
+  ctx: Ctx,
+  { untilAt, isDescending, ...query }: LogQuery & { readonly untilAt: number; readonly isDescending: boolean },
+): Promise<LogPage> {
+  return page(ctx, query, 'published_at', isDescending, untilAt);
+}
+
+/**
+ * Events that became visible after `after` (without it: all since `sinceAt`), in the order in which they did. There is always a next page: asked
+ * with it again and again, now or in a month, every event comes exactly once, whatever was being written meanwhile and on whichever node.
+ */
+export async function listNewEvents(ctx: Ctx, query: LogQuery): Promise<LogPage & { readonly next: LogPlace }> {
+  const after = query.after ?? { at: query.sinceAt * 1000, id: '' };
+  const untilAt = await recordedUntil(ctx);
+  const { events, next } = await page(ctx, { ...query, after }, 'recorded_at', false, untilAt);
+  return { events, next: next ?? { at: Math.max(after.at, untilAt), id: '' } };
+}
+
+async function page(
+  ctx: Ctx,
+  { sinceAt, matching, after, limit }: LogQuery,
+  order: 'published_at' | 'recorded_at',
+  isDescending: boolean,
+  untilAt: number,
+): Promise<LogPage> {
+  const direction = isDescending ? 'desc' : 'asc';
+  let rows = ctx.db
+    .selectFrom('system_log_event')
+    .where('org_id', '=', ctx.orgId)
+    .where('published_at', '>=', sinceAt)
+    .where(order, '<', untilAt)
+    .orderBy(order, direction)
+    .orderBy('id', direction);
+  if (after) rows = rows.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '<' : '>', eb.tuple(after.at, after.id)));
+  let end: LogPlace | undefined;
+  if (matching) {
+    // A constant offset: what a call looks at does not grow from page to page.
+    const [last, further] = await rows
+      .select([`${order} as at`, 'id'])
+      .limit(2)
+      .offset(mostLookedAt - 1)
+      .execute();
+    if (last && further) end = last;
+    if (end) {
+      const { at, id } = end;
+      rows = rows.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '>=' : '<=', eb.tuple(at, id)));
+    }
+    rows = rows.where(filterCondition(ctx.db, matching, logColumns));
+  }
+  const found = await rows
+    .selectAll()
+    .limit(limit + 1)
+    .execute();
+  const events = found.slice(0, limit);
+  const last = events.at(-1);
+  if (found.length <= limit) return { events, next: end };
+  return { events, next: last ? { at: last[order], id: last.id } : after };
+}
+
+/**
+ * The end of what is settled: no event will ever appear with a lower `recorded_at`. Must be asked before the events are read.
+ */
+async function recordedUntil({ db, orgId }: Ctx): Promise<number> {
+  if (isSqlite(db)) {
+    const { last } = await db
+      .selectFrom('system_log_event')
+      .select((eb) => eb.fn.max('recorded_at').as('last'))
+      .where('org_id', '=', orgId)
+      .executeTakeFirstOrThrow();
+    return Number(last) + 1;
+  }
+  // A transaction without an id has written nothing yet; of our own kind it may be about to, so it counts. Someone's dump does not.
+  const { rows } = await sql<{ until: number }>`
+    select floor(extract(epoch from least(statement_timestamp(), min(xact_start))) * 1000000)::bigint as until
+    from pg_stat_activity
+    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+      and (backend_xid is not null or application_name = current_setting('application_name'))`.execute(db);
+  return rows[0]?.until ?? 0;
 }

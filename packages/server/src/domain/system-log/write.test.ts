@@ -53,6 +53,7 @@ eachDatabase('the system log', (open) => {
         request_id: 'reqA',
         targets_json: JSON.stringify(targets),
         debug_json: '{"scopes":"openid"}',
+        recorded_at: org.at().now * 1000,
       },
     );
   });

@@ -54,6 +54,7 @@ export type LogEventType =
   | 'user.account.privilege.revoke'
   | 'user.import.password'
   | 'app.oauth2.authorize.code'
+  | 'app.oauth2.as.authorize'
   | 'app.oauth2.as.authorize.code'
   | 'app.oauth2.as.authorize.scope_denied'
   | 'app.oauth2.token.grant'
@@ -68,6 +69,8 @@ export type LogEventType =
   | 'app.oauth2.as.key.rollover'
   | 'app.oauth2.client.privilege.grant'
   | 'app.oauth2.client.privilege.revoke'
+  | 'app.oauth2.admin.consent.grant'
+  | 'app.oauth2.admin.consent.revoke'
   | 'app.oauth2.as.consent.grant'
   | 'app.oauth2.as.consent.revoke'
   | 'application.lifecycle.create'
@@ -77,6 +80,7 @@ export type LogEventType =
   | 'application.lifecycle.delete'
   | 'application.user_membership.add'
   | 'application.user_membership.remove'
+  | 'application.user_membership.update'
   | 'application.policy.sign_on.deny_access'
   | 'application.policy.sign_on.update'
   | 'group.lifecycle.create'
@@ -109,6 +113,11 @@ export type LogEventType =
   | 'app.oauth2.client.lifecycle.delete'
   | 'app.oauth2.client.lifecycle.activate'
   | 'app.oauth2.client.lifecycle.deactivate'
+  | 'app.oauth2.client.read_client_secret'
+  | 'app.oauth2.credentials.lifecycle.create'
+  | 'app.oauth2.credentials.lifecycle.activate'
+  | 'app.oauth2.credentials.lifecycle.deactivate'
+  | 'app.oauth2.credentials.lifecycle.delete'
   | 'policy.lifecycle.create'
   | 'policy.lifecycle.update'
   | 'policy.lifecycle.delete'
@@ -158,6 +167,11 @@ export function appSubject({ id, label }: { readonly id: string; readonly label:
   return { id, type: 'AppInstance', alternateId: label, displayName: label };
 }
 
+/** An app that acts for itself. */
+export function clientActor({ clientId, label }: { readonly clientId: string; readonly label: string }): LogActor {
+  return { id: clientId, type: 'PublicClientApp', alternateId: clientId, displayName: label };
+}
+
 /** The system itself as an actor. */
 export const systemActor = { id: null, type: 'SystemPrincipal', alternateId: 'system', displayName: 'Gatehouse' } as const;
 
@@ -179,9 +193,16 @@ export async function writeEvent(ctx: TxCtx, event: LogEvent): Promise<void> {
     user_agent: ctx.request.userAgent?.slice(0, longestUserAgent) ?? null,
     session_id: event.sessionId ?? null,
     request_id: ctx.request.id,
-    targets_json: JSON.stringify(event.targets ?? []),
-    debug_json: JSON.stringify(event.debug ?? {}),
+    targets_json: jsonOf(event.targets ?? []),
+    debug_json: jsonOf(event.debug ?? {}),
   });
+}
+
+/** JSON that PostgreSQL takes as `jsonb` too: it knows neither NUL nor half a surrogate pair, which a login that somebody made up may have. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === 'string' ? each.toWellFormed().replaceAll('\0', '\ufffd') : each,
+  );
 }
 
 /** @see RFC 9562 §5.4 – version 4 */

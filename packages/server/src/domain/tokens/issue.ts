@@ -9,20 +9,42 @@ import type { SigningKey } from '../keys/signing-keys.ts';
 import type { User } from '../users/user.ts';
 import { type Claims, idTokenUserClaims } from './user-claims.ts';
 
-/** Everything that the tokens of one grant say. */
-export interface TokenFacts {
-  readonly server: AuthorizationServer;
-  readonly app: App;
+/** Who a person is to an app. */
+export interface AppUserFacts {
+  /** What the app calls the person: the login unless the assignment says otherwise. */
+  readonly userName: string;
+  /** What the assignment says of the person. */
+  readonly profile: Readonly<Record<string, unknown>>;
+}
+
+/** The person that tokens are about, and how they signed in. */
+export interface SignedInPerson {
   readonly user: User;
-  readonly scopes: readonly string[];
+  readonly appUser: AppUserFacts;
   /** Public id of the browser session. */
   readonly sessionId: string;
   readonly authTime: EpochMillis;
   readonly amr: readonly string[];
   readonly acr: string | null;
   readonly nonce: string | null;
-  /** The groups claim, when the grant and the configuration ask for one. */
-  readonly groups: { readonly name: string; readonly values: readonly string[] } | undefined;
+}
+
+/** Everything that the tokens of one grant say. */
+export interface TokenFacts {
+  readonly server: AuthorizationServer;
+  readonly app: App;
+  /** Undefined when the app asks for itself (RFC 6749 §4.4): then `sub` is its client id and there is no ID token. */
+  readonly person: SignedInPerson | undefined;
+  /** Granted scopes, in the order of the request. */
+  readonly scopes: readonly string[];
+  /** What the configuration adds. A name of the protocol in it has no effect, save `sub` of the access token. */
+  readonly claims: TokenClaims;
+}
+
+/** Configured claims of one grant, evaluated. */
+export interface TokenClaims {
+  readonly access: Claims;
+  readonly id: Claims;
 }
 
 /** Identity and end of an access token, fixed before it is signed so that a replay of its code can revoke it. */
@@ -33,14 +55,15 @@ export interface AccessTokenId {
 }
 
 /**
- * The claims of an access token. `sub` is the person's login; `uid` is the id that the ID token has as `sub`.
+ * The claims of an access token. `sub` is what the app calls the person, which is the login mostly, unless the server's claim `sub` says otherwise; `uid` is the id that the ID
+ * token has as `sub`. An app that asks for itself has neither `uid` nor `auth_time`, and its `sub` is the client id.
  * @see RFC 9068 §2.2 – Deviates: Okta's names (`cid`, `scp`) and no `typ`, which existing resource servers expect
  */
 function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): Claims {
-  const { server, app, user } = facts;
+  const { server, app, person, claims } = facts;
   return {
     // First, so that no configured name can stand in for a claim of the protocol.
-    ...(facts.groups && !server.isOrgServer && { [facts.groups.name]: facts.groups.values }),
+    ...claims.access,
     ver: 1,
     jti: token.id,
     iss: server.issuer,
@@ -48,21 +71,22 @@ function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): C
     iat: toNumericDate(ctx.now),
     exp: toNumericDate(token.expiresAt),
     cid: app.clientId,
-    uid: user.id,
+    ...(person && { uid: person.user.id }),
     scp: facts.scopes,
-    auth_time: toNumericDate(facts.authTime),
-    sub: user.login,
-    ...(facts.acr !== null && { acr: facts.acr }),
+    ...(person && { auth_time: toNumericDate(person.authTime) }),
+    sub: claims.access['sub'] ?? person?.appUser.userName ?? app.clientId,
+    ...(person && person.acr !== null && { acr: person.acr }),
   };
 }
 
 /**
  * The claims of an ID token of the code flow. @see OIDC Core §2, §3.1.3.6
  */
-function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims {
-  const { server, app, user, groups, nonce, acr } = facts;
+function idTokenClaims(ctx: Ctx, facts: TokenFacts, person: SignedInPerson, accessToken: string | undefined): Claims {
+  const { server, app } = facts;
+  const { user, nonce, acr } = person;
   return {
-    ...(groups && { [groups.name]: groups.values }),
+    ...facts.claims.id,
     ...idTokenUserClaims(user, new Set(facts.scopes)),
     ver: 1,
     iss: server.issuer,
@@ -70,18 +94,33 @@ function idTokenClaims(ctx: Ctx, facts: TokenFacts, accessToken: string): Claims
     iat: toNumericDate(ctx.now),
     exp: toNumericDate(after(ctx.now, server.idTokenLifetimeSeconds)),
     jti: `ID.${randomToken(ctx.random)}`,
-    amr: facts.amr,
+    amr: person.amr,
     // The identity source: the org itself, as long as people sign in with the org's own password.
     idp: ctx.orgId,
-    sid: facts.sessionId,
-    auth_time: toNumericDate(facts.authTime),
-    at_hash: sha256Half(accessToken),
+    sid: person.sessionId,
+    auth_time: toNumericDate(person.authTime),
+    ...(accessToken !== undefined && { at_hash: sha256Half(accessToken) }),
     ...(nonce !== null && { nonce }),
     ...(acr !== null && { acr }),
   };
 }
 
-/** Signs the tokens of a grant. @returns the ID token only when `openid` was granted */
+/** What the tokens of a grant would say, without signing any; `at_hash` is missing, as there is no access token. */
+export function previewTokens(
+  ctx: Ctx,
+  facts: TokenFacts,
+  token: AccessTokenId,
+): { readonly access: Claims; readonly id: Claims | undefined } {
+  const person = personOfIdToken(facts);
+  return { access: accessTokenClaims(ctx, facts, token), id: person && idTokenClaims(ctx, facts, person, undefined) };
+}
+
+/** Whom an ID token is about, when there is one. */
+function personOfIdToken({ person, scopes }: TokenFacts): SignedInPerson | undefined {
+  return scopes.includes('openid') ? person : undefined;
+}
+
+/** Signs the tokens of a grant. @returns the ID token only when `openid` was granted and a person is there */
 export async function signTokens(
   ctx: Ctx,
   key: SigningKey,
@@ -91,6 +130,7 @@ export async function signTokens(
   if (!key.privateKey) throw new Error('an expired key cannot sign');
   const signer = { kid: key.kid, privateKey: key.privateKey };
   const accessToken = await signJwt(accessTokenClaims(ctx, facts, token), signer);
-  const idToken = facts.scopes.includes('openid') ? await signJwt(idTokenClaims(ctx, facts, accessToken), signer) : undefined;
+  const person = personOfIdToken(facts);
+  const idToken = person && (await signJwt(idTokenClaims(ctx, facts, person, accessToken), signer));
   return { accessToken, idToken };
 }

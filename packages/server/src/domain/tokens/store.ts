@@ -1,9 +1,11 @@
 import { prepareRead } from '../../schema/prepared.ts';
+import type { App, ClientId } from '../apps/app.ts';
 import { isAssigned } from '../apps/store.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { everyoneId } from '../groups/everyone.ts';
-import { type GroupsClaim, parseGroupsClaim } from '../groups/groups-claim.ts';
+import { parseGroupsClaim } from '../groups/groups-claim.ts';
 import { type User, userOf } from '../users/user.ts';
+import type { AppUserFacts } from './issue.ts';
 
 /** Revokes a token by its `jti` until it would expire anyway; a second time is no error. */
 export async function revokeToken(ctx: TxCtx, tokenId: string, expiresAt: number): Promise<void> {
@@ -18,8 +20,9 @@ export async function revokeToken(ctx: TxCtx, tokenId: string, expiresAt: number
 export interface TokenSubject {
   readonly user: User;
   readonly isAppActive: boolean;
-  /** The app's own groups claim, which tokens of the org authorization server follow. */
-  readonly appGroupsClaim: GroupsClaim | undefined;
+  /** As much of the app as claims are made of, and where its pages stand. */
+  readonly app: Pick<App, 'id' | 'clientId' | 'label' | 'groupsClaim' | 'settingsJson' | 'redirectUris'>;
+  readonly appUser: AppUserFacts;
 }
 
 const subject = prepareRead((db, p: { orgId: string; tokenId: string; userId: string; clientId: string }) =>
@@ -29,8 +32,22 @@ const subject = prepareRead((db, p: { orgId: string; tokenId: string; userId: st
     .leftJoin('revoked_token', (join) =>
       join.onRef('revoked_token.org_id', '=', 'user.org_id').on('revoked_token.token_id', '=', p.tokenId),
     )
+    .leftJoin('app_user', (join) =>
+      join
+        .onRef('app_user.org_id', '=', 'user.org_id')
+        .onRef('app_user.app_id', '=', 'app.id')
+        .onRef('app_user.user_id', '=', 'user.id'),
+    )
     .selectAll('user')
-    .select(['revoked_token.token_id as revoked_id', 'app.status as app_status', 'app.groups_claim_json'])
+    .select(['revoked_token.token_id as revoked_id', 'app_user.user_name', 'app_user.profile_json as app_user_profile_json'])
+    .select([
+      'app.id as app_id',
+      'app.label as app_label',
+      'app.status as app_status',
+      'app.groups_claim_json',
+      'app.settings_json',
+      'app.redirect_uris_json',
+    ])
     .where('user.org_id', '=', p.orgId)
     .where('user.id', '=', p.userId),
 );
@@ -45,7 +62,15 @@ export async function findTokenSubject(
   return {
     user: userOf(row),
     isAppActive: row.app_status === 'ACTIVE',
-    appGroupsClaim: parseGroupsClaim(row.groups_claim_json),
+    app: {
+      id: row.app_id,
+      redirectUris: JSON.parse(row.redirect_uris_json) as string[],
+      clientId: token.clientId as ClientId,
+      label: row.app_label,
+      groupsClaim: parseGroupsClaim(row.groups_claim_json),
+      settingsJson: row.settings_json,
+    },
+    appUser: appUserOf(row),
     isRevoked: row.revoked_id !== null,
   };
 }
@@ -63,20 +88,44 @@ const grantState = prepareRead(
           .on('app_group.app_id', '=', p.appId)
           .on('app_group.group_id', '=', p.everyoneId),
       )
+      .leftJoin('app_user', (join) =>
+        join
+          .onRef('app_user.org_id', '=', 'user.org_id')
+          .on('app_user.app_id', '=', p.appId)
+          .onRef('app_user.user_id', '=', 'user.id'),
+      )
       .selectAll('user')
       .select(['session.id as session_id', 'app_group.app_id as for_everyone'])
+      .select(['app_user.app_id as for_user', 'app_user.user_name', 'app_user.profile_json as app_user_profile_json'])
       .where('user.org_id', '=', p.orgId)
       .where('user.id', '=', p.userId),
 );
 
-/** What a token for this user, session and app may rest on, as of now: one look-up when the app is for everybody. */
+/** What a token for this user, session and app may rest on. */
+export interface GrantState {
+  readonly user: User;
+  readonly appUser: AppUserFacts;
+  readonly isSessionAlive: boolean;
+  readonly isAssigned: boolean;
+}
+
+/** What a token may rest on as of now: one look-up when the app is for everybody or assigned in person. */
 export async function findGrantState(
   ctx: Ctx,
   grant: { readonly userId: string; readonly sessionId: string; readonly appId: string },
-): Promise<{ readonly user: User; readonly isSessionAlive: boolean; readonly isAssigned: boolean } | undefined> {
+): Promise<GrantState | undefined> {
   const { orgId, now } = ctx;
   const [row] = await grantState(ctx.db, { ...grant, orgId, now, everyoneId: everyoneId(orgId) });
   if (!row) return undefined;
-  const assigned = row.for_everyone !== null || (await isAssigned(ctx, grant.appId, grant.userId));
-  return { user: userOf(row), isSessionAlive: row.session_id !== null, isAssigned: assigned };
+  const assigned = row.for_everyone !== null || row.for_user !== null || (await isAssigned(ctx, grant.appId, grant.userId));
+  return { user: userOf(row), appUser: appUserOf(row), isSessionAlive: row.session_id !== null, isAssigned: assigned };
+}
+
+function appUserOf(row: {
+  readonly login: string;
+  readonly user_name: string | null;
+  readonly app_user_profile_json: string | null;
+}): AppUserFacts {
+  const profile = JSON.parse(row.app_user_profile_json ?? '{}') as AppUserFacts['profile'];
+  return { userName: row.user_name ?? row.login, profile };
 }

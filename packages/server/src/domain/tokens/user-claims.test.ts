@@ -10,10 +10,16 @@ const ada: User = {
   login: 'ada@example.com',
   email: 'ada@mail.example',
   isEmailVerified: true,
+  isLockedForStrangers: false,
   firstName: 'Ada',
   lastName: 'Lovelace',
   profile: {},
   updatedAt: 1_930_000_000_999,
+  createdAt: 1_930_000_000_000,
+  activatedAt: null,
+  statusChangedAt: null,
+  lastSignInAt: null,
+  tokensValidFrom: 0,
 };
 
 const full: User = {

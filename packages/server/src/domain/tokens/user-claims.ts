@@ -1,9 +1,9 @@
 import type { User } from '../users/user.ts';
 
 /** JSON value of a claim. */
-export type Claim = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+export type Claim = string | number | boolean | null | readonly Claim[] | { readonly [name: string]: Claim };
 
-/** Claims by name. Empty ones are left out, never null. */
+/** Claims by name. An empty one is left out, never null. */
 export type Claims = Record<string, Claim>;
 
 /**

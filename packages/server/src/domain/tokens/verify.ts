@@ -1,5 +1,5 @@
 import { verifyJwt } from '../../platform/jwt.ts';
-import { toNumericDate } from '../../platform/time.ts';
+import { type EpochMillis, toNumericDate } from '../../platform/time.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Org } from '../orgs/org.ts';
@@ -34,19 +34,45 @@ export async function checkAccessToken(
   server: AuthorizationServer,
   token: string,
 ): Promise<AccessTokenCheck> {
-  const claims = verifyJwt(token, keysOf(org, server));
-  if (!claims) return refused('signature');
-  const { jti, iss, aud, exp, uid, cid, scp } = claims;
-  if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp))
-    return refused('not an access token');
-  if (!isIssuerOf(org, server, iss) || aud !== server.audience) return refused('issuer or audience');
-  if (typeof exp !== 'number' || exp <= toNumericDate(ctx.now)) return refused('expired');
-  if (typeof uid !== 'string') return refused('no user');
-  const found = await findTokenSubject(ctx, { tokenId: jti, userId: uid, clientId: cid });
+  const read = readAccessToken(ctx, org, server, token);
+  if (typeof read === 'string') return refused(read);
+  const { id, userId, clientId, scopes, issuedAt } = read;
+  if (userId === undefined) return refused('no user');
+  const found = await findTokenSubject(ctx, { tokenId: id, userId, clientId });
   if (!found || found.isRevoked) return refused(found ? 'revoked' : 'no such user or app');
+  if (issuedAt < found.user.tokensValidFrom) return refused('the tokens of the user were ended');
   if (!maySignIn(found.user.status)) return refused('the user may not sign in');
   if (!found.isAppActive) return refused('the app is not active');
-  return { outcome: 'good', token: { ...found, id: jti, scopes: new Set(scp as string[]) } };
+  return { outcome: 'good', token: { ...found, id, scopes } };
+}
+
+/** What an access token of ours says. */
+export interface AccessTokenContent {
+  /** `jti`. */
+  readonly id: string;
+  readonly clientId: string;
+  /** Undefined: the app asked for itself. */
+  readonly userId: string | undefined;
+  readonly scopes: ReadonlySet<string>;
+  /** To the second. */
+  readonly issuedAt: EpochMillis;
+}
+
+/**
+ * Reads an access token that `server` issued and that is not over: signature, issuer, audience, time and kind are good. Whether it was
+ * revoked, and what became of its user and app, is not asked here.
+ * @returns why it is refused, when it is
+ */
+export function readAccessToken(ctx: Ctx, org: Org, server: AuthorizationServer, token: string): AccessTokenContent | string {
+  const claims = verifyJwt(token, keysOf(org, server));
+  if (!claims) return 'signature';
+  const { jti, iss, aud, exp, iat, uid, cid, scp } = claims;
+  if (typeof jti !== 'string' || !jti.startsWith('AT.') || typeof cid !== 'string' || !Array.isArray(scp))
+    return 'not an access token';
+  if (!isIssuerOf(org, server, iss) || aud !== server.audience) return 'issuer or audience';
+  if (typeof exp !== 'number' || exp <= toNumericDate(ctx.now)) return 'expired';
+  if (typeof iat !== 'number' || (uid !== undefined && typeof uid !== 'string')) return 'not an access token';
+  return { id: jti, clientId: cid, userId: uid, scopes: new Set(scp as string[]), issuedAt: (iat * 1000) as EpochMillis };
 }
 
 /** Reads an `id_token_hint`: ours, of this server, expired or not. @see OIDC RP-Initiated Logout 1.0 §2 */

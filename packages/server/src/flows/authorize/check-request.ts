@@ -8,8 +8,10 @@ import { isRegisteredRedirectUri, loggableUri } from '../../domain/oauth/redirec
 import { splitScope } from '../../domain/oauth/scopes.ts';
 import type { Org } from '../../domain/orgs/org.ts';
 import { readIdTokenHint } from '../../domain/tokens/verify.ts';
+import { checkApiScopes } from '../api-scopes.ts';
 import { PageRefusal } from '../errors.ts';
 import {
+  checkConsent,
   checkPkceRequest,
   checkPrompt,
   checkResponseMode,
@@ -61,7 +63,9 @@ export async function checkRequest(
   const redirectUri = checkRedirectUri(app, parameters);
   const target = readTarget(server, app, redirectUri, parameters);
   try {
-    return checkRest(org, server, app, target, parameters);
+    const request = checkRest(org, server, app, target, parameters);
+    await checkApiScopes(ctx, server, app, request.scopes);
+    return request;
   } catch (error) {
     throw error instanceof OAuthError ? new AuthorizationRefusal(target, error) : error;
   }
@@ -121,12 +125,14 @@ function checkRest(
   if (!app.grantTypes.includes('authorization_code'))
     throw new OAuthError('unauthorized_client', 'The app may not use the authorization code grant.');
   const prompts = checkPrompt(values.get('prompt'));
+  const scopes = checkScopes(server, splitScope(values.get('scope')));
+  checkConsent(app, server, scopes, prompts);
   const maxAgeSeconds = readMaxAge(values.get('max_age'), prompts);
   const request: AuthorizationRequest = {
     target,
     server,
     app,
-    scopes: checkScopes(splitScope(values.get('scope'))),
+    scopes,
     nonce: values.get('nonce'),
     prompts,
     maxAgeSeconds,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import type { AccessDecision } from '../../domain/authorization-servers/access-policy.ts';
+import type { AppSignInOutcome } from '../../domain/policies/evaluate-app-sign-in.ts';
+import type { Requirement } from '../../domain/policies/requirement.ts';
 import type { Session } from '../../domain/sessions/session.ts';
 import type { EpochMillis } from '../../platform/time.ts';
 import { type Decision, decide } from './decide.ts';
@@ -21,6 +24,15 @@ interface Case {
   readonly isOwnSession?: boolean;
   readonly isAssigned?: boolean;
   readonly amr?: readonly string[];
+  readonly access?: AccessDecision;
+  readonly appSignIn?: AppSignInOutcome;
+}
+
+const rule = { policyId: 'rst1', policyName: 'Payroll', ruleId: 'rul1', ruleName: 'Office' };
+
+/** An app sign-in policy that lets people in who prove this. */
+function permitting(...requires: Requirement[]): AppSignInOutcome {
+  return { access: 'ALLOW', rule, requires };
 }
 
 function factsOf({
@@ -32,6 +44,8 @@ function factsOf({
   isOwnSession = false,
   isAssigned = true,
   amr = ['pwd'],
+  access = { outcome: 'allowed', scopes: ['openid'], accessTokenLifetimeSeconds: 3600, ruleId: '0pr1' },
+  appSignIn = permitting(),
 }: Case): Facts {
   const session =
     age === undefined ? undefined : ({ id: '102a', userId: '00u1', authTime: signedInAt, amr } as unknown as Session);
@@ -39,6 +53,8 @@ function factsOf({
     request: { prompts: new Set(prompts), maxAgeSeconds, acrValues, hintedSubject } as unknown as Facts['request'],
     session,
     isAssigned: session !== undefined && isAssigned,
+    appSignIn: session && appSignIn,
+    access: session && access,
     signedInSession: isOwnSession ? '102a' : '102b',
     now: (signedInAt + (age ?? 0) * 1000) as EpochMillis,
   };
@@ -61,6 +77,61 @@ suite('no prompt (OIDC Core §3.1.2.3)', () => {
     ['somebody is, for a day', { age: 86_400 }, 'issue_code'],
     ['not assigned to the app', { age: 0, isAssigned: false }, 'access_denied'],
   ]);
+});
+
+const denied = (reason: 'no_matching_policy' | 'scope_denied') => ({ outcome: 'denied', reason }) as const;
+
+suite('S15 the access policy of the authorization server (Okta contract 5.2)', () => {
+  table([
+    ['denies the scopes', { age: 0, access: denied('scope_denied') }, 'access_denied'],
+    ['denies everything, prompt=none', { age: 0, prompts: ['none'], access: denied('no_matching_policy') }, 'access_denied'],
+    ['denies, but nobody is signed in yet', { access: denied('no_matching_policy') }, 'sign_in'],
+    ['denies, and acr_values cannot be met', { age: 0, acrValues: ['phr'], access: denied('scope_denied') }, 'access_denied'],
+  ]);
+
+  test('S22 nothing evaluated is nothing allowed', () => {
+    assert.equal(outcome({ ...factsOf({ age: 0 }), access: undefined }), 'access_denied');
+  });
+
+  test('a denial of scopes and one for want of a policy are reported as two kinds of event', () => {
+    const events = (['scope_denied', 'no_matching_policy'] as const).map((reason) => {
+      const decision = decide(factsOf({ age: 0, access: denied(reason) }));
+      return decision.next === 'refuse' && decision.eventType;
+    });
+    assert.deepEqual(events, ['app.oauth2.as.authorize.scope_denied', 'app.oauth2.as.authorize']);
+  });
+});
+
+suite('S15 the sign-in policy of the app (Okta contract 6.7)', () => {
+  const recent = permitting({ kind: 'recent_proof', withinSeconds: 60 });
+  const everyTime = permitting({ kind: 'recent_proof', withinSeconds: 0 });
+  const denial = { access: 'DENY', rule } as const;
+  table([
+    ['denies', { age: 0, appSignIn: denial }, 'access_denied'],
+    ['denies, prompt=none', { age: 0, appSignIn: denial, prompts: ['none'] }, 'access_denied'],
+    ['denies, but nobody is signed in yet', { appSignIn: denial }, 'sign_in'],
+    ['asks for a second factor', { age: 0, appSignIn: permitting({ kind: 'second_factor' }) }, 'access_denied'],
+    [
+      'asks for a second factor that was given',
+      { age: 0, amr: ['mfa', 'otp', 'pwd'], appSignIn: permitting({ kind: 'second_factor' }) },
+      'issue_code',
+    ],
+    ['asks for a proof of the last minute, which is a millisecond younger', { age: 59.999, appSignIn: recent }, 'issue_code'],
+    ['asks for a proof of the last minute, which is a minute old', { age: 60, appSignIn: recent }, 'sign_in'],
+    ['asks for a proof of the last minute, prompt=none', { age: 60, appSignIn: recent, prompts: ['none'] }, 'login_required'],
+    ['asks every time', { age: 0, appSignIn: everyTime }, 'sign_in'],
+    ['asks every time, and this is the time', { age: 20, isOwnSession: true, appSignIn: everyTime }, 'issue_code'],
+    ['asks every time, and the time was 300 s ago', { age: 300, isOwnSession: true, appSignIn: everyTime }, 'sign_in'],
+    [
+      'asks for both: what cannot be had is told first',
+      { age: 60, appSignIn: permitting({ kind: 'second_factor' }, { kind: 'recent_proof', withinSeconds: 0 }) },
+      'access_denied',
+    ],
+  ]);
+
+  test('S22 nothing evaluated is nothing allowed', () => {
+    assert.equal(outcome({ ...factsOf({ age: 0 }), appSignIn: undefined }), 'access_denied');
+  });
 });
 
 suite('prompt=none never asks anything (OIDC Core §3.1.2.1)', () => {

@@ -1,7 +1,10 @@
+import { apiScopes } from '../../domain/api-access/scopes.ts';
 import type { App } from '../../domain/apps/app.ts';
+import type { AuthorizationServer } from '../../domain/authorization-servers/authorization-server.ts';
+import { defaultScopes, grantsScope } from '../../domain/authorization-servers/scopes.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { isCodeChallenge } from '../../domain/oauth/pkce.ts';
-import { unknownScopes } from '../../domain/oauth/scopes.ts';
+import { isSystemScope } from '../../domain/oauth/scopes.ts';
 
 /** How an authorization response travels. @see OAuth 2.0 Multiple Response Types §2.1, OAuth 2.0 Form Post Response Mode */
 export type ResponseMode = 'query' | 'form_post';
@@ -54,15 +57,33 @@ export function readMaxAge(maxAge: string | undefined, prompts: ReadonlySet<stri
   return seconds;
 }
 
-/** The scopes to grant. @throws OAuthError when one is unknown, `openid` is missing, or there are too many */
-export function checkScopes(scopes: readonly string[]): readonly string[] {
-  if (scopes.join(' ').length > longestScope) throw new OAuthError('invalid_scope', 'The parameter scope is too long.');
+/**
+ * The scopes to grant: those asked for, or the server's default ones. Whether an app was granted scopes of the management API is not
+ * checked here.
+ * @throws OAuthError when one is unknown, there are too many or none, or scopes of OpenID Connect come without `openid`
+ */
+export function checkScopes(server: AuthorizationServer, asked: readonly string[]): readonly string[] {
+  if (asked.join(' ').length > longestScope) throw new OAuthError('invalid_scope', 'The parameter scope is too long.');
+  const scopes = asked.length > 0 ? asked : defaultScopes(server);
   if (scopes.length === 0)
     throw new OAuthError('invalid_scope', 'The parameter scope is missing, and this authorization server has no default scopes.');
-  if (unknownScopes(scopes).length > 0)
+  if (scopes.some((scope) => !grantsScope(server, scope) && !(server.isOrgServer && apiScopes.has(scope))))
     throw new OAuthError('invalid_scope', 'One or more scopes are not configured for this authorization server.');
-  if (!scopes.includes('openid')) throw new OAuthError('invalid_scope', 'The scope openid is required.');
+  if (!scopes.includes('openid') && scopes.some(isSystemScope))
+    throw new OAuthError('invalid_scope', 'The scope openid is required.');
   return scopes;
+}
+
+/**
+ * Consent pages are not built: what a person would have to agree to first is not granted.
+ * @throws OAuthError `consent_required` for a scope that needs consent, when the app or the request wants people to be asked
+ * @see Okta contract 5.3
+ */
+export function checkConsent(app: App, server: AuthorizationServer, scopes: readonly string[], prompts: ReadonlySet<string>): void {
+  if (app.consentMethod !== 'REQUIRED' && !prompts.has('consent')) return;
+  const unasked = scopes.find((scope) => (server.scopes.get(scope)?.consent ?? 'IMPLICIT') !== 'IMPLICIT');
+  if (unasked !== undefined)
+    throw new OAuthError('consent_required', `The scope ${unasked} needs the consent of the user, who cannot be asked here.`);
 }
 
 /** The S256 challenge. @throws OAuthError when the app must send one and does not, or it is not S256. @see RFC 7636 §4.3, §4.4.1 */

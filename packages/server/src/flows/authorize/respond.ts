@@ -4,9 +4,10 @@ import { inTx } from '../../domain/ctx.ts';
 import type { Deps } from '../../domain/deps.ts';
 import type { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { keepSessionAlive, type Session } from '../../domain/sessions/session.ts';
-import { appSubject, userSubject, writeEvent } from '../../domain/system-log/write.ts';
+import { appSubject, type LogEventType, userSubject, writeEvent } from '../../domain/system-log/write.ts';
 import { sendPage } from '../page.ts';
 import type { CheckedAuthorizationRequest } from './check-request.ts';
+import type { Decision } from './decide.ts';
 import type { ResponseTarget } from './response-target.ts';
 
 /** Issues a code for the session and sends the browser back to the app with it. Code, log row and session touch are one transaction. */
@@ -15,8 +16,7 @@ export async function respondWithCode(
   http: FastifyRequest,
   reply: FastifyReply,
   request: CheckedAuthorizationRequest,
-  session: Session,
-  acr: string | null,
+  { session, acr, access }: Extract<Decision, { next: 'issue_code' }>,
 ): Promise<FastifyReply> {
   const { app, server } = request;
   const code = await inTx(http.ctx, async (ctx) => {
@@ -28,7 +28,11 @@ export async function respondWithCode(
       actor: userSubject({ id: session.userId, login: session.login }),
       targets: [appSubject(app)],
       sessionId: session.id,
-      debug: { scopes: request.scopes.join(' '), authorizationServer: server.id },
+      debug: {
+        scopes: access.scopes.join(' '),
+        authorizationServer: server.id,
+        ...(access.ruleId !== undefined && { policyRule: access.ruleId }),
+      },
     });
     return issueCode(ctx, deps.keys, {
       authorization_server_id: server.id,
@@ -36,12 +40,13 @@ export async function respondWithCode(
       user_id: session.userId,
       session_id: session.id,
       redirect_uri: request.target.redirectUri,
-      scope: request.scopes.join(' '),
+      scope: access.scopes.join(' '),
       nonce: request.nonce ?? null,
       code_challenge: request.codeChallenge ?? null,
       auth_time: session.authTime,
       amr_json: JSON.stringify(session.amr),
       acr,
+      access_token_lifetime_seconds: access.accessTokenLifetimeSeconds,
     });
   });
   return sendResponse(http, reply, request.target, { code });
@@ -53,15 +58,19 @@ export async function respondWithError(
   reply: FastifyReply,
   target: ResponseTarget,
   error: OAuthError,
-  denied?: { readonly session: Session; readonly request: CheckedAuthorizationRequest },
+  denied?: {
+    readonly session: Session;
+    readonly request: CheckedAuthorizationRequest;
+    readonly eventType?: LogEventType | undefined;
+  },
 ): Promise<FastifyReply> {
   if (denied) {
     const { app } = denied.request;
     await inTx(http.ctx, (ctx) =>
       writeEvent(ctx, {
-        eventType: 'application.policy.sign_on.deny_access',
+        eventType: denied.eventType ?? 'application.policy.sign_on.deny_access',
         message: 'User attempted access to an app and was denied',
-        outcome: { result: 'DENY', reason: error.code },
+        outcome: { result: 'DENY', reason: error.detail ?? error.code },
         actor: userSubject({ id: denied.session.userId, login: denied.session.login }),
         targets: [appSubject(app)],
         sessionId: denied.session.id,

@@ -30,15 +30,16 @@ async function authorize(deps: Deps, request: FastifyRequest, reply: FastifyRepl
   const asked = readRequest(request, deps.keys);
   try {
     const checked = await checkRequest(request.ctx, request.org, server, asked.parameters);
-    const facts = await gatherFacts(request.ctx, checked, readCookie(request, 'session'), asked.interaction);
+    const facts = await gatherFacts(request.ctx, request.org, checked, readCookie(request, 'session'), asked.interaction);
     const decision = decide(facts);
     switch (decision.next) {
       case 'sign_in':
         return sendToSignIn(deps, request, reply, asked.parameters.values);
       case 'issue_code':
-        return await respondWithCode(deps, request, reply, checked, decision.session, decision.acr);
+        return await respondWithCode(deps, request, reply, checked, decision);
       case 'refuse': {
-        const denied = decision.session && { session: decision.session, request: checked };
+        const { session, eventType } = decision;
+        const denied = session && { session, request: checked, eventType };
         return await respondWithError(request, reply, checked.target, decision.error, denied);
       }
     }

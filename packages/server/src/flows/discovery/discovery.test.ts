@@ -4,7 +4,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { startGatehouse } from '../../../testkit/testkit.ts';
 
 const origin = 'http://localhost:8080';
-const scopes = ['openid', 'profile', 'email', 'address', 'phone', 'groups'];
+const scopes = ['openid', 'profile', 'email', 'address', 'phone'];
 
 /** What every document says about an issuer whose endpoints start with `prefix`. */
 const shared = (issuer: string, prefix: string) => ({
@@ -15,10 +15,19 @@ const shared = (issuer: string, prefix: string) => ({
   end_session_endpoint: `${prefix}/logout`,
   response_types_supported: ['code'],
   response_modes_supported: ['query', 'form_post'],
-  grant_types_supported: ['authorization_code'],
+  grant_types_supported: ['authorization_code', 'client_credentials'],
   subject_types_supported: ['public'],
-  scopes_supported: scopes,
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+  // The groups that a token tells are the app’s affair on the org server, a claim’s on a custom one.
+  scopes_supported: issuer.includes('/oauth2/') ? scopes : [...scopes, 'groups'],
+  token_endpoint_auth_methods_supported: [
+    'client_secret_basic',
+    'client_secret_post',
+    'client_secret_jwt',
+    'private_key_jwt',
+    'none',
+  ],
+  token_endpoint_auth_signing_alg_values_supported:
+    'HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512'.split(' '),
   code_challenge_methods_supported: ['S256'],
   prompt_values_supported: ['none', 'login'],
   acr_values_supported: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any:ifpossible'],
@@ -29,6 +38,7 @@ const shared = (issuer: string, prefix: string) => ({
 
 const openId = (issuer: string, prefix: string) => ({
   ...shared(issuer, prefix),
+  grant_types_supported: ['authorization_code'],
   userinfo_endpoint: `${prefix}/userinfo`,
   id_token_signing_alg_values_supported: ['RS256'],
   claims_supported: (

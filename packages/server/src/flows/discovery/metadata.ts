@@ -1,7 +1,8 @@
 import type { AuthorizationServer } from '../../domain/authorization-servers/authorization-server.ts';
-import { standardScopes } from '../../domain/oauth/scopes.ts';
+import { publishedScopes } from '../../domain/authorization-servers/scopes.ts';
+import { foreignJwtAlgorithms } from '../../platform/jwt-keys.ts';
 
-const clientAuthMethods = ['client_secret_basic', 'client_secret_post', 'none'];
+const clientAuthMethods = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'];
 
 /**
  * OAuth authorization server metadata: what is built, nothing else.
@@ -16,10 +17,11 @@ export function oauthMetadata(server: AuthorizationServer): Record<string, unkno
     end_session_endpoint: `${server.endpoints}/logout`,
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'form_post'],
-    grant_types_supported: ['authorization_code'],
+    grant_types_supported: ['authorization_code', 'client_credentials'],
     subject_types_supported: ['public'],
-    scopes_supported: standardScopes,
+    scopes_supported: publishedScopes(server),
     token_endpoint_auth_methods_supported: clientAuthMethods,
+    token_endpoint_auth_signing_alg_values_supported: foreignJwtAlgorithms,
     claims_supported: ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub'],
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: ['none', 'login'],
@@ -34,6 +36,8 @@ export function oauthMetadata(server: AuthorizationServer): Record<string, unkno
 export function openIdMetadata(server: AuthorizationServer): Record<string, unknown> {
   return {
     ...oauthMetadata(server),
+    // What an app asks for itself has nothing to do with people.
+    grant_types_supported: ['authorization_code'],
     userinfo_endpoint: `${server.endpoints}/userinfo`,
     id_token_signing_alg_values_supported: ['RS256'],
     claims_supported: claims,

@@ -2,8 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findAppByClientId } from '../../domain/apps/store.ts';
 import type { Deps } from '../../domain/deps.ts';
 import { type Interaction, sealInteraction } from '../../domain/interactions/interaction.ts';
+import { startAgain } from '../../domain/interactions/links.ts';
 import { browserToken } from '../browser-token.ts';
+import { PageRefusal } from '../errors.ts';
+import { requirementLines } from '../new-password.ts';
 import { sendPage } from '../page.ts';
+import { findChanger } from './change-password.ts';
 import { currentStep } from './steps.ts';
 
 /** Draws the page of the interaction's step, with the identifier typed so far and one sentence about what was wrong. */
@@ -19,9 +23,10 @@ export async function sendStepPage(
   const common = {
     orgName: request.org.name,
     interaction: seal(interaction),
-    ...(await appName(request, interaction)),
+    ...(await appOf(request, interaction)),
     ...(again && { error: again.error }),
   };
+  const startOver = () => seal({ authorizationServer, parameters, startedAt });
   const redirectUri = parameters?.['redirect_uri'];
   const options = redirectUri === undefined ? {} : { redirectUri };
   switch (currentStep(interaction)) {
@@ -36,19 +41,32 @@ export async function sendStepPage(
     case 'password':
       return sendPage(
         reply,
+        { page: 'password', ...common, identifier: interaction.identifier ?? '', startOver: startOver() },
+        options,
+      );
+    case 'new_password': {
+      const changer = await findChanger(request, interaction);
+      if (!changer) throw new PageRefusal('outdated', { action: startAgain(interaction) }); // the password is another one by now
+      return sendPage(
+        reply,
         {
-          page: 'password',
+          page: 'new-password',
           ...common,
+          heading: 'Choose a new password',
+          sentence: 'Your password has expired. Choose another one to go on.',
+          action: '/signin',
           identifier: interaction.identifier ?? '',
-          startOver: seal({ authorizationServer, parameters, startedAt }),
+          startOver: startOver(),
+          requirements: requirementLines(changer.policy, changer.user),
         },
         options,
       );
+    }
   }
 }
 
-async function appName(request: FastifyRequest, { parameters }: Interaction): Promise<{ appName?: string }> {
+async function appOf(request: FastifyRequest, { parameters }: Interaction): Promise<{ appName?: string; appLogoPath?: string }> {
   const clientId = parameters?.['client_id'];
   const app = clientId === undefined ? undefined : await findAppByClientId(request.ctx, clientId);
-  return app ? { appName: app.label } : {};
+  return app ? { appName: app.label, ...(app.logoPath !== undefined && { appLogoPath: app.logoPath }) } : {};
 }

@@ -9,6 +9,7 @@ import { readCookie } from '../cookies.ts';
 import { PageRefusal } from '../errors.ts';
 import { sendPage } from '../page.ts';
 import { requireSameOrigin } from '../same-origin.ts';
+import { changePassword } from './change-password.ts';
 import { sendStepPage } from './pages.ts';
 import { signInWithPassword } from './password.ts';
 import { takeStep } from './steps.ts';
@@ -54,6 +55,8 @@ async function answerStep(deps: Deps, request: FastifyRequest, reply: FastifyRep
     identifier: values.get('identifier'),
     rememberMe: values.has('rememberMe'),
     password: values.get('credentials.passcode'),
+    newPassword: values.get('credentials.newPassword'),
+    repeated: values.get('credentials.repeated'),
   });
   switch (transition.to) {
     case 'ask_password':
@@ -62,12 +65,19 @@ async function answerStep(deps: Deps, request: FastifyRequest, reply: FastifyRep
       reply.code(400);
       return sendStepPage(deps, request, reply, interaction, { error: transition.error, identifier: values.get('identifier') });
     case 'check_password': {
-      const result = await signInWithPassword(deps, request, reply, {
-        ...transition,
-        rememberMe: interaction.rememberMe ?? false,
-      });
+      const typed = { ...transition, rememberMe: interaction.rememberMe ?? false };
+      const result = await signInWithPassword(deps, request, reply, typed);
       if (result.outcome === 'signed_in') return goOn(deps, request, reply, interaction, result.sessionId);
+      if (result.outcome === 'must_change')
+        return showInteraction(deps, request, reply, { ...interaction, provedPassword: result.proof });
       return sendStepPage(deps, request, reply, interaction, { error: result.error });
+    }
+    case 'change_password': {
+      const choice = await changePassword(deps, request, reply, { ...transition, interaction });
+      if (choice.outcome === 'signed_in') return goOn(deps, request, reply, interaction, choice.sessionId);
+      if (choice.outcome === 'void') throw new PageRefusal('outdated', { action: startAgain(interaction) });
+      reply.code(400);
+      return sendStepPage(deps, request, reply, interaction, { error: choice.error });
     }
   }
 }

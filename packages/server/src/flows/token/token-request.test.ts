@@ -263,7 +263,6 @@ suite('a malformed token request: 400 invalid_request (RFC 6749 §5.2)', () => {
 
 suite('the grant (RFC 6749 §5.2)', () => {
   for (const grant of [
-    'client_credentials',
     'password',
     'refresh_token',
     'implicit',

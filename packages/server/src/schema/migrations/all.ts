@@ -8,7 +8,6 @@ import * as policies from './0006-policies.ts';
 import * as orgSettings from './0007-org-settings.ts';
 import * as apiAccess from './0008-api-access.ts';
 import * as groupRules from './0009-group-rules.ts';
-import * as rateLimits from './0010-rate-limits.ts';
 import * as systemLog from './0011-system-log.ts';
 import * as passwords from './0012-passwords.ts';
 import * as claims from './0013-claims.ts';
@@ -24,7 +23,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-org-settings': orgSettings,
   '0008-api-access': apiAccess,
   '0009-group-rules': groupRules,
-  '0010-rate-limits': rateLimits,
   '0011-system-log': systemLog,
   '0012-passwords': passwords,
   '0013-claims': claims,

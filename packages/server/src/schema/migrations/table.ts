@@ -1,5 +1,5 @@
 import { type ColumnDataType, type CreateTableBuilder, type Expression, type Kysely, sql } from 'kysely';
-import { SqliteAdapter } from '../sqlite-dialect.ts';
+import { isSqlite } from '../sqlite-dialect.ts';
 
 /**
  * Begins a table on either engine.
@@ -15,19 +15,31 @@ export function table<T extends string>(
   columns: string,
   primaryKey: string[],
 ): CreateTableBuilder<T, string> {
-  const onSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-  const types: Readonly<Record<string, ColumnDataType | Expression<unknown>>> = {
-    text: onSqlite ? 'text' : sql`text collate "C"`,
-    integer: 'integer',
-    instant: onSqlite ? 'integer' : 'bigint',
-  };
+  const onSqlite = isSqlite(db);
   let builder: CreateTableBuilder<T, string> = db.schema.createTable(name);
   for (const described of columns.split(',')) {
     const [column = '', kind = '', nullable] = described.trim().split(/\s+/);
-    const type = types[kind];
-    if (type === undefined) throw new Error(`Table ${name}: there is no column type "${kind}".`);
+    const type = columnType(db, kind);
     builder = builder.addColumn(column, type, (define) => (nullable === 'null' ? define : define.notNull()));
   }
   const keyed = builder.addPrimaryKeyConstraint(`${name}_pkey`, primaryKey);
   return onSqlite ? keyed.modifyEnd(sql`strict, without rowid`) : keyed;
+}
+
+/**
+ * What `text`, `integer` or `instant` of a column is on the engine of `db`: for `table`, and for a column that a later migration adds.
+ * @throws Error for another kind
+ */
+export function columnType(db: Kysely<unknown>, kind: string): ColumnDataType | Expression<unknown> {
+  const onSqlite = isSqlite(db);
+  switch (kind) {
+    case 'text':
+      return onSqlite ? 'text' : sql`text collate "C"`;
+    case 'integer':
+      return 'integer';
+    case 'instant':
+      return onSqlite ? 'integer' : 'bigint';
+    default:
+      throw new Error(`There is no column type "${kind}".`);
+  }
 }

@@ -1,30 +1,22 @@
-import type { App } from '../../../domain/apps/app.ts';
+import { isApiScope } from '../../../domain/api-access/scopes.ts';
+import { grantedApiScopes } from '../../../domain/api-access/store.ts';
 import { accessTokenIdOf, type Redemption, redeemCode } from '../../../domain/codes/code.ts';
 import { inTx, type TxCtx } from '../../../domain/ctx.ts';
 import { OAuthError } from '../../../domain/oauth/oauth-error.ts';
 import { checkPkce } from '../../../domain/oauth/pkce.ts';
-import { activeSigningKey } from '../../../domain/orgs/org.ts';
-import { userSubject, writeEvent } from '../../../domain/system-log/write.ts';
-import { groupsInToken } from '../../../domain/tokens/groups-in-token.ts';
-import { type AccessTokenId, signTokens, type TokenFacts } from '../../../domain/tokens/issue.ts';
+import { clientActor, userSubject, writeEvent } from '../../../domain/system-log/write.ts';
+import { claimsOfTokens, claimsRefusal, logClaimsFailure } from '../../../domain/tokens/configured-claims.ts';
+import type { SignedInPerson, TokenFacts } from '../../../domain/tokens/issue.ts';
 import { findGrantState } from '../../../domain/tokens/store.ts';
 import { displayName, maySignIn } from '../../../domain/users/user.ts';
-import { after, type EpochMillis, toNumericDate } from '../../../platform/time.ts';
+import { after, type EpochMillis } from '../../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../../schema/tables.ts';
 import type { GrantRequest } from './grant-request.ts';
-
-/** A successful answer of the token endpoint. @see RFC 6749 §5.1, OIDC Core §3.1.3.3 */
-export interface TokenResponse {
-  readonly token_type: 'Bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly access_token: string;
-  readonly scope: string;
-  readonly id_token?: string;
-}
+import { logGrant } from './log-grant.ts';
+import { respondWithTokens, type TokenResponse } from './respond.ts';
 
 type Outcome =
-  | { readonly outcome: 'granted'; readonly facts: TokenFacts }
+  | { readonly outcome: 'granted'; readonly facts: TokenFacts; readonly lifetimeSeconds: number }
   | { readonly outcome: 'refused'; readonly error: OAuthError };
 
 /**
@@ -35,27 +27,19 @@ type Outcome =
  * @see RFC 6749 §4.1.3, §5.2; RFC 7636 §4.6
  */
 export async function redeemAuthorizationCode(request: GrantRequest): Promise<TokenResponse> {
-  const { ctx, org, server, parameters } = request;
+  const { ctx, parameters } = request;
   const code = parameters.values.get('code');
   if (code === undefined) throw new OAuthError('invalid_request', 'The parameter code is missing.');
-  const token = { id: accessTokenIdOf(code), expiresAt: after(ctx.now, server.accessTokenLifetimeSeconds) };
-  const result = await inTx(ctx, (ctx) => claimAndCheck(ctx, request, code, token));
+  const result = await inTx(ctx, (ctx) => claimAndCheck(ctx, request, code));
   if (result.outcome === 'refused') throw result.error;
-  const { facts } = result;
-  const { accessToken, idToken } = await signTokens(ctx, activeSigningKey(org, server.id), facts, token);
-  return {
-    token_type: 'Bearer',
-    expires_in: toNumericDate(token.expiresAt) - toNumericDate(ctx.now),
-    access_token: accessToken,
-    scope: facts.scopes.join(' '),
-    ...(idToken !== undefined && { id_token: idToken }),
-  };
+  const token = { id: accessTokenIdOf(code), expiresAt: after(ctx.now, result.lifetimeSeconds) };
+  return respondWithTokens(request, result.facts, token);
 }
 
-async function claimAndCheck(ctx: TxCtx, request: GrantRequest, code: string, token: AccessTokenId): Promise<Outcome> {
+async function claimAndCheck(ctx: TxCtx, request: GrantRequest, code: string): Promise<Outcome> {
   const { app, server, parameters } = request;
   const attempt = { code, clientId: app.clientId, authorizationServerId: server.id };
-  const redemption = await redeemCode(ctx, request.keys, attempt, token.expiresAt);
+  const redemption = await redeemCode(ctx, request.keys, attempt);
   if (redemption.outcome !== 'redeemed') return refuseRedemption(ctx, request, redemption);
   const error = checkCode(ctx, redemption.code, parameters.values);
   return error ? refuse(ctx, request, error) : gather(ctx, request, redemption.code);
@@ -87,31 +71,41 @@ async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCode
   if (!state.isAssigned) return refuse(ctx, request, invalidGrant('the user is not assigned any more'));
   const { user } = state;
   const scopes = code.scope.split(' ');
-  const groups = await groupsInToken(ctx, server, app.groupsClaim, user.id, scopes);
-  if (groups.outcome === 'too_many')
-    return refuse(ctx, request, new OAuthError('server_error', 'The user is in too many groups for the groups claim.'));
-  await writeEvent(ctx, {
-    eventType: server.isOrgServer ? 'app.oauth2.token.grant' : 'app.oauth2.as.token.grant',
-    message: 'OAuth2 token request',
-    outcome: { result: 'SUCCESS' },
-    actor: appActor(app),
-    targets: [userSubject(user, displayName(user))],
-    sessionId: code.session_id,
-    debug: { grantType: 'authorization_code', scopes: code.scope, authorizationServer: server.id },
-  });
-  const facts: TokenFacts = {
-    server,
-    app,
+  if (!(await hasApiScopes(ctx, app.id, scopes)))
+    return refuse(ctx, request, invalidGrant('an API scope was taken from the app'));
+  const person: SignedInPerson = {
     user,
-    scopes,
+    appUser: state.appUser,
     sessionId: code.session_id,
     authTime: code.auth_time as EpochMillis,
     amr: JSON.parse(code.amr_json) as string[],
     acr: code.acr,
     nonce: code.nonce,
-    groups: groups.outcome === 'groups' ? groups : undefined,
   };
-  return { outcome: 'granted', facts };
+  const configured = await claimsOfTokens(ctx, { org: request.org, server, app, person, scopes });
+  if (configured.outcome === 'failed') {
+    await logClaimsFailure(ctx, request, configured);
+    return refuse(ctx, request, claimsRefusal(configured));
+  }
+  await logGrant(ctx, request, {
+    outcome: { result: 'SUCCESS' },
+    targets: [userSubject(user, displayName(user))],
+    sessionId: code.session_id,
+    debug: { grantType: 'authorization_code', scopes: code.scope, authorizationServer: server.id },
+  });
+  return {
+    outcome: 'granted',
+    facts: { server, app, person, scopes, claims: configured.claims },
+    lifetimeSeconds: code.access_token_lifetime_seconds,
+  };
+}
+
+/** Whether the app still has the scopes of the management API among these. No look-up when there is none. */
+async function hasApiScopes(ctx: TxCtx, appId: string, scopes: readonly string[]): Promise<boolean> {
+  const asked = scopes.filter(isApiScope);
+  if (asked.length === 0) return true;
+  const granted = await grantedApiScopes(ctx, appId);
+  return asked.every((scope) => granted.has(scope));
 }
 
 async function refuseRedemption(
@@ -129,18 +123,15 @@ async function refuseRedemption(
         eventType: request.server.isOrgServer ? 'app.oauth2.token.detect_reuse' : 'app.oauth2.as.token.detect_reuse',
         message: 'Authorization code redeemed twice; the token of the first redemption is revoked',
         outcome: { result: 'FAILURE', reason: 'code_reuse' },
-        actor: appActor(request.app),
+        actor: clientActor(request.app),
       });
       return { outcome: 'refused', error: invalidGrant('redeemed before') };
   }
 }
 
-async function refuse(ctx: TxCtx, { app, server }: GrantRequest, error: OAuthError): Promise<Outcome> {
-  await writeEvent(ctx, {
-    eventType: server.isOrgServer ? 'app.oauth2.token.grant' : 'app.oauth2.as.token.grant',
-    message: 'OAuth2 token request',
+async function refuse(ctx: TxCtx, request: GrantRequest, error: OAuthError): Promise<Outcome> {
+  await logGrant(ctx, request, {
     outcome: { result: 'FAILURE', reason: error.code },
-    actor: appActor(app),
     debug: { grantType: 'authorization_code', detail: error.detail ?? error.message },
   });
   return { outcome: 'refused', error };
@@ -148,8 +139,4 @@ async function refuse(ctx: TxCtx, { app, server }: GrantRequest, error: OAuthErr
 
 function invalidGrant(detail: string): OAuthError {
   return new OAuthError('invalid_grant', 'The authorization code is invalid or has expired.', { detail });
-}
-
-function appActor(app: App) {
-  return { id: app.clientId, type: 'PublicClientApp', alternateId: app.clientId, displayName: app.label } as const;
 }

@@ -1,0 +1,39 @@
+const readAndManage = [
+  'users',
+  'groups',
+  'apps',
+  'appGrants',
+  'authorizationServers',
+  'policies',
+  'networkZones',
+  'sessions',
+  'trustedOrigins',
+  'apiTokens',
+  'brands',
+  'orgs',
+  'schemas',
+  'userTypes',
+  'roles',
+] as const;
+
+/**
+ * Every scope of the management API: `okta.{resource}.read` allows GET, `okta.{resource}.manage` everything. Only the org authorization
+ * server knows them, and an app gets only those that it was granted.
+ * @see Okta, OAuth 2.0 scopes – Deviates: no `.self` scopes; what people may do to themselves is not part of this API yet
+ */
+export const apiScopes: ReadonlySet<string> = new Set([
+  ...readAndManage.flatMap((resource) => [`okta.${resource}.read`, `okta.${resource}.manage`]),
+  'okta.logs.read', // nobody writes the system log
+]);
+
+const manageScopes = [...apiScopes].filter((scope) => scope.endsWith('.manage'));
+
+/** Whether scopes bound nothing: all that may be changed may be changed with them. */
+export function hasEveryManageScope(scopes: ReadonlySet<string>): boolean {
+  return manageScopes.every((scope) => scopes.has(scope));
+}
+
+/** Whether `scope` is spelled as one of the management API, known or not. */
+export function isApiScope(scope: string): boolean {
+  return scope.startsWith('okta.');
+}

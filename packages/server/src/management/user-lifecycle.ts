@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { inTx } from '../domain/ctx.ts';
+import { activationLifetimeSeconds, createLink } from '../domain/passwords/links.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
+import { existingUser } from './user-access.ts';
+import { flag, userParams } from './user-input.ts';
+import { type AdminMove, moveUser } from './user-moves.ts';
+
+const path = '/api/v1/users/:userId/lifecycle';
+const nothing = z.strictObject({});
+
+interface PlainMove {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly name: Extract<AdminMove, 'deactivate' | 'suspend' | 'unsuspend' | 'unlock'>;
+  readonly resource: 'users' | 'userCredentials';
+}
+
+const plainMoves: readonly PlainMove[] = [
+  { operationId: 'deactivateUser', summary: 'Deactivate a user', name: 'deactivate', resource: 'users' },
+  { operationId: 'suspendUser', summary: 'Suspend an active user', name: 'suspend', resource: 'users' },
+  { operationId: 'unsuspendUser', summary: 'Let a suspended user in again', name: 'unsuspend', resource: 'users' },
+  { operationId: 'unlockUser', summary: 'Unlock a locked-out user', name: 'unlock', resource: 'userCredentials' },
+];
+
+const plainEndpoints = plainMoves.map(({ operationId, summary, name, resource }) =>
+  endpoint({
+    operationId,
+    summary,
+    method: 'POST',
+    path: `${path}/${name}`,
+    permission: { resource, access: 'manage' },
+    params: userParams,
+    answers: { status: 200, body: nothing },
+    handler: async ({ ctx, caller, params }) => {
+      const { id } = await existingUser(ctx, caller, params.userId);
+      await inTx(ctx, (ctx) => moveUser(ctx, caller, id, name));
+      return { body: {} };
+    },
+  }),
+);
+
+const linkMoves = [
+  { operationId: 'activateUser', summary: 'Activate a staged or deactivated user', name: 'activate' },
+  { operationId: 'reactivateUser', summary: 'Give a user who has no password yet another activation link', name: 'reactivate' },
+] as const;
+
+const activation = z.strictObject({ activationUrl: z.url(), activationToken: z.string() }).meta({ id: 'UserActivationToken' });
+
+const linkEndpoints = linkMoves.map(({ operationId, summary, name }) =>
+  endpoint({
+    operationId,
+    summary: `${summary}. With \`sendEmail=false\` the answer has the link that sets the first password, which works once and for seven days`,
+    method: 'POST',
+    path: `${path}/${name}`,
+    permission: { resource: 'users', access: 'manage' },
+    params: userParams,
+    // Okta's defaults: the two differ.
+    query: z.object({ sendEmail: flag(name === 'activate') }),
+    answers: { status: 200, body: z.union([activation, nothing]) },
+    handler: async ({ ctx, org, caller, params, query }) => {
+      const { id } = await existingUser(ctx, caller, params.userId);
+      const link = await inTx(ctx, async (ctx) => {
+        const moved = await moveUser(ctx, caller, id, name);
+        if (moved?.to !== 'PROVISIONED' || query.sendEmail) return undefined;
+        return createLink(ctx, org, { userId: id, kind: 'ACTIVATION', lifetimeSeconds: activationLifetimeSeconds });
+      });
+      return { body: link ? { activationUrl: link.url.reveal(), activationToken: link.token.reveal() } : {} };
+    },
+  }),
+);
+
+/** `/api/v1/users/{userId}/lifecycle`: where a user stands, and who may change it. @see Okta Users API, lifecycle operations */
+export const userLifecycleEndpoints: readonly Endpoint[] = [...linkEndpoints, ...plainEndpoints];
