@@ -10,6 +10,8 @@ import { orgDirectory } from './domain/orgs/directory.ts';
 import { passwordHasher } from './domain/passwords/hasher.ts';
 import { rateLimiter } from './domain/rate-limits/limiter.ts';
 import { findUserByLogin } from './domain/users/store.ts';
+import { applyGroupRulesRegularly } from './jobs/apply-group-rules.ts';
+import { endLocksRegularly } from './jobs/end-locks.ts';
 import { removeExpiredRegularly } from './jobs/remove-expired.ts';
 import { rotateKeysRegularly } from './jobs/rotate-keys.ts';
 import { outbound } from './platform/outbound.ts';
@@ -58,7 +60,12 @@ export async function startServer(config: Config, log: Logger = newLog(config)):
     await deps.orgs.byHost(config.publicUrl.host); // opens the org's keys: a wrong master key is told now, not at every request
     const http = buildServer(deps);
     const address = await http.listen(config.listen);
-    const jobs = [removeExpiredRegularly(deps, config.logRetentionDays), rotateKeysRegularly(deps)];
+    const jobs = [
+      removeExpiredRegularly(deps, config.logRetentionDays),
+      rotateKeysRegularly(deps),
+      endLocksRegularly(deps),
+      applyGroupRulesRegularly(deps),
+    ];
     log.info(
       { address, publicUrl: config.publicUrl.origin, database: database.dialect, readyMs: Math.round(process.uptime() * 1000) },
       'ready',

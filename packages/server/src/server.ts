@@ -36,6 +36,10 @@ declare module 'fastify' {
     ctx: Ctx<Db>;
     org: Org;
   }
+  interface FastifyContextConfig {
+    /** Another server of this process answers. */
+    isPassedOn?: boolean;
+  }
 }
 
 const longestUrlParameter = 500;
@@ -100,6 +104,7 @@ function newServer(deps: Deps): FastifyInstance {
   // The route's pattern, never the URL: that carries codes, states and handles.
   http.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
+    if (routeOptions.config.isPassedOn) return; // the server that answers writes the line
     request.log.info(
       { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
       'answered',

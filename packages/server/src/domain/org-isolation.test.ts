@@ -19,7 +19,7 @@ const calls = Object.assign({}, ...parts.map((part) => part.calls)) as Record<st
 const nothing = Object.assign({}, ...parts.map((part) => part.nothing)) as Record<string, unknown>;
 
 /** These find the tenant, so they have none: the directory and the jobs call them. */
-const boundToNoOrg = ['orgs.findOrgBySubdomain', 'orgs.listOrgIds'];
+const boundToNoOrg = ['groupRules.listWorkOfOrgs', 'orgs.findOrgBySubdomain', 'orgs.listOrgIds'];
 
 /** Org A with a row in every table. */
 async function fill(org: OrgInDatabase): Promise<Known> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
 import { after, before, suite, type TestContext, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
@@ -21,10 +22,27 @@ const password = {
   startOver: 's',
   identifier: 'ada@example.com',
 } as const;
+const newPassword = {
+  ...frame,
+  page: 'new-password',
+  heading: 'Set a new password',
+  sentence: 'You are signed in with it right away.',
+  action: '/reset_password/token',
+  identifier: 'ada@example.com',
+  requirements: [
+    { words: 'At least 8 characters', pattern: '.{8}' },
+    { words: 'At least 1 number', pattern: '^(?:\\P{Nd}*\\p{Nd}){1}' },
+    { words: 'No part of your username', without: ['example'] },
+    { words: 'Not one of your last 4 passwords' },
+  ],
+  isAddressSecret: true,
+} as const;
 const pages: Readonly<Record<string, Page>> = {
   identify,
   'identify with an error': { ...identify, identifier: 'ada', rememberMe: true, error: 'Unable to sign in.' },
   password,
+  'new-password': newPassword,
+  'new-password with an error': { ...newPassword, error: 'Choose another password. What is missing: at least 1 number.' },
   'password with an error': { ...password, error: 'Password is incorrect.' },
   error: {
     ...frame,
@@ -44,19 +62,21 @@ const pages: Readonly<Record<string, Page>> = {
 async function startPages(t: TestContext, page: Page, options?: PageOptions, locationAfterPost?: string) {
   const http = pageHost(branded, { forceCloseConnections: true });
   const posted: URLSearchParams[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
   assetRoutes(http);
   http.get('/', (_request, reply) => sendPage(reply, page, options));
   http.post('/*', async (request, reply) => {
+    headers.push(request.headers);
     posted.push(new URLSearchParams(String(request.body)));
     if (locationAfterPost !== undefined) return reply.redirect(locationAfterPost, 303);
     return reply.type('text/html').send('<title>posted</title>');
   });
   const origin = await http.listen({ port: 0, host: '127.0.0.1' });
   t.after(() => http.close());
-  return { origin, posted };
+  return { origin, posted, headers };
 }
 
 suite('hosted pages in a browser', () => {
@@ -129,6 +149,35 @@ suite('hosted pages in a browser', () => {
     assert.deepEqual([await field.getAttribute('type'), await focused(tab)], ['text', 'passcode']);
     await tab.getByRole('button', { name: 'Hide password' }).click();
     assert.equal(await field.getAttribute('type'), 'password');
+  });
+
+  test('what is asked of a new password is ticked off while it is typed', async (t) => {
+    const { tab, complaints } = await open(t, (await startPages(t, newPassword)).origin);
+    const met = () => tab.locator('.rules li[data-met]').allTextContents();
+    for (const [typed, expected] of [
+      ['example', []],
+      ['Example-1', ['At least 8 characters', 'At least 1 number']],
+      ['Tr0ubadour', ['At least 8 characters', 'At least 1 number', 'No part of your username']],
+      ['', []],
+    ] as const) {
+      await tab.locator('#new-password').fill(typed);
+      assert.deepEqual(await met(), expected, typed);
+    }
+    assert.deepEqual(complaints, []);
+  });
+
+  test('without JavaScript a new password can be sent; the browser names its own origin, although it tells nobody the address', async (t) => {
+    const { origin, posted, headers } = await startPages(t, newPassword);
+    const { tab } = await open(t, origin, { javaScriptEnabled: false });
+    await tab.getByLabel('New password').fill('Tr0ubadour');
+    await tab.getByLabel('Type it again').fill('Tr0ubadour');
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL('**/reset_password/token');
+    assert.deepEqual(Object.fromEntries(posted[0] ?? []), {
+      'credentials.newPassword': 'Tr0ubadour',
+      'credentials.repeated': 'Tr0ubadour',
+    });
+    assert.deepEqual([headers[0]?.['sec-fetch-site'], headers[0]?.referer], ['same-origin', undefined]);
   });
 
   test('a form is sent once however often it is submitted, and is ready again after Back', async (t) => {

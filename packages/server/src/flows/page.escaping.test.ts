@@ -94,6 +94,29 @@ suite('hosted pages: text from outside stays text (S39)', () => {
     );
   });
 
+  test('S39: no value given to the new-password page ends its attribute or tag', async () => {
+    const of = (heading: string, sentence: string, identifier: string, words: string, without: string): Page => ({
+      ...frame,
+      page: 'new-password',
+      heading,
+      sentence,
+      action: '/signin',
+      identifier,
+      requirements: [{ words, pattern: words }, { words, without: [without] }, { words }],
+      interaction: identifier,
+      startOver: identifier,
+      error: sentence,
+    });
+    const plain = skeleton(await show(of('h', 's', 'i', 'w', 't')));
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, hostile, hostile, hostile, async (heading, sentence, identifier, words, without) => {
+        const html = await show(of(heading, sentence, identifier, `w${words}`, without));
+        assert.deepEqual(skeleton(html), plain);
+        assert.equal(attribute(html, /<li data-without[^>]*>/, 'data-without'), JSON.stringify([without]));
+      }),
+    );
+  });
+
   test('S39: no value given to the password page ends its attribute or tag', async () => {
     const plain = skeleton(
       await show({ ...frame, page: 'password', appName: 'a', interaction: 'i', startOver: 's', identifier: 'u', error: 'e' }),

@@ -19,6 +19,22 @@ const pages = {
     identifier: 'ada@example.com',
     error: 'Wrong.',
   },
+  'new-password': {
+    ...frame,
+    page: 'new-password',
+    heading: 'Choose a new password',
+    sentence: 'It has expired.',
+    action: '/signin',
+    identifier: 'ada@example.com',
+    requirements: [
+      { words: 'At least 8 characters', pattern: '.{8}' },
+      { words: 'No part of your username', without: ['"<ada>'] },
+      { words: 'No old one' },
+    ],
+    interaction: 'handle',
+    startOver: 'first handle',
+    error: 'Wrong.',
+  },
   error: {
     ...frame,
     page: 'error',
@@ -116,6 +132,28 @@ suite('hosted pages: what the browser gets', () => {
     assert.equal(attribute(html, /<input[^>]*name="credentials.passcode"[^>]*>/, 'autocomplete'), 'current-password');
     assert.equal(attribute(html, /<input[^>]*id="username"[^>]*>/, 'value'), 'ada@example.com');
     assert.equal(attribute(html, /<a [^>]*>Change<\/a>/, 'href'), '/signin?interaction=first+handle');
+  });
+
+  test('new-password posts the new password twice, with the interaction if there is one, and lists what is asked of it', async () => {
+    const { html } = await show(pages['new-password']);
+    const names = (text: string) => [...text.matchAll(/<input[^>]* name="([^"]*)"/g)].map(([, name]) => name);
+    assert.deepEqual(names(html), ['interaction', 'credentials.newPassword', 'credentials.repeated']);
+    for (const name of ['newPassword', 'repeated'])
+      assert.equal(attribute(html, new RegExp(`<input[^>]*name="credentials.${name}"[^>]*>`), 'autocomplete'), 'new-password');
+    assert.equal(attribute(html, /<input[^>]*id="username"[^>]*>/, 'value'), 'ada@example.com');
+    assert.equal(attribute(html, /<a [^>]*>Change<\/a>/, 'href'), '/signin?interaction=first+handle');
+    assert.match(html, /<li data-pattern="\.\{8\}">At least 8 characters<\/li>/);
+    assert.match(
+      html,
+      /<li data-without="\[&#34;\\&#34;&lt;ada&gt;&#34;\]">No part of your username<\/li>\n<li>No old one<\/li>/,
+    );
+    const { interaction: _handle, startOver: _start, error: _error, ...plain } = pages['new-password'];
+    const alone = await show({ ...plain, action: '/reset_password/token', isAddressSecret: true });
+    assert.deepEqual(names(alone.html), ['credentials.newPassword', 'credentials.repeated']);
+    assert.match(alone.html, /<form method="post" action="\/reset_password\/token">/);
+    assert.equal(alone.headers['referrer-policy'], 'no-referrer');
+    assert.match(alone.html, /<meta name="referrer" content="no-referrer">/);
+    assert.equal((await show({ ...plain, action: 'https://evil.example/' })).statusCode, 500);
   });
 
   test('an error stands above its field, is announced, focused and tied to the field', async () => {

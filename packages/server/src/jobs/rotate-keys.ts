@@ -8,10 +8,13 @@ import { prepareNextKey, rotateSigningKey, rotationStep } from '../domain/orgs/r
 import { listOrgIds, raiseOrgVersion } from '../domain/orgs/store.ts';
 import { type LogSubject, systemActor } from '../domain/system-log/write.ts';
 import type { Keyring } from '../platform/seal.ts';
+import type { EpochMillis } from '../platform/time.ts';
 import type { Db } from '../schema/db.ts';
 import { type Job, regularly } from './regularly.ts';
 
-const everyMilliseconds = 3_600_000;
+const everyMilliseconds = 600_000;
+/** Then no key had expired: a list as of this instant has them all. */
+const theBeginning = 0 as EpochMillis;
 
 /**
  * Replaces signing keys that are due, publishes keys that will sign later, and removes those whose tokens are all over. Any node may run
@@ -26,7 +29,7 @@ export async function rotateKeys(deps: Pick<Deps, 'database' | 'keys' | 'clock' 
   return rotated;
 }
 
-/** Runs `rotateKeys` once an hour; a failure is logged and tried again the next time. */
+/** Runs `rotateKeys` every ten minutes; a failure is logged and tried again the next time. */
 export function rotateKeysRegularly(deps: Deps): Job {
   return regularly(deps, { everyMilliseconds, what: 'signing keys rotated', run: rotateKeys });
 }
@@ -39,13 +42,16 @@ interface Rotated {
 }
 
 async function rotateKeysOfOrg(ctx: Ctx<Db>, keyring: Keyring): Promise<number> {
-  await inTx(ctx, async (ctx) => {
-    if ((await deleteExpiredKeys(ctx)) > 0) await raiseOrgVersion(ctx);
-  });
   const [servers, keys] = await Promise.all([
     listAuthorizationServers(ctx.db, ctx.orgId),
-    listSigningKeys(ctx.db, ctx.orgId, ctx.now),
+    listSigningKeys(ctx.db, ctx.orgId, theBeginning),
   ]);
+  if (keys.some((key) => key.expires_at !== null && key.expires_at <= ctx.now)) {
+    await inTx(ctx, async (ctx) => {
+      await raiseOrgVersion(ctx); // first, as every change to the org's configuration does: two that lock in two orders wait for ever
+      await deleteExpiredKeys(ctx);
+    });
+  }
   const keyOf = (id: string, status: 'ACTIVE' | 'NEXT') =>
     keys.find((key) => key.authorization_server_id === id && key.status === status);
   const all: Rotated[] = [
@@ -58,7 +64,9 @@ async function rotateKeysOfOrg(ctx: Ctx<Db>, keyring: Keyring): Promise<number> 
     if (!active) continue;
     const step = rotationStep({ active, next: keyOf(id, 'NEXT') }, mode, ctx.now);
     if (step === 'prepare') await prepareNextKey(ctx, keyring, id, active.id);
-    if (step === 'rotate' && (await rotateSigningKey(ctx, keyring, id, { actor: systemActor, target }))) rotated += 1;
+    if (step !== 'rotate') continue;
+    const expired = { authorizationServerId: id, activeKid: active.id };
+    if (await rotateSigningKey(ctx, keyring, expired, { actor: systemActor, target })) rotated += 1;
   }
   return rotated;
 }

@@ -173,8 +173,13 @@ suite('whose a token is, and who may make one', () => {
       return gatehouse.call({ method: 'POST', url: path, headers, payload: '{"name":"More"}' });
     };
     assert.equal((await attempt({ uid: admin.id, scp: all })).statusCode, 201);
-    const fewer = all.filter((scope) => scope !== 'okta.users.manage');
-    assertRefused(await attempt({ uid: admin.id, scp: fewer }), 403, 'E0000006');
+    const needed = ['okta.users.manage', 'okta.logs.read']; // nothing that manages includes the log
+    for (const missing of needed) {
+      const scp = all.filter((scope) => scope !== missing);
+      assertRefused(await attempt({ uid: admin.id, scp }), 403, 'E0000006');
+    }
+    const enough = all.filter((scope) => scope.endsWith('.manage') || scope === 'okta.logs.read');
+    assert.equal((await attempt({ uid: admin.id, scp: enough })).statusCode, 201);
     assertRefused(await attempt({ uid: admin.id, scp: ['okta.apiTokens.manage'] }), 403, 'E0000006');
     assertRefused(await attempt({ scp: all }), 403, 'E0000006');
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mayActOn } from '../domain/admin-roles/boundary.ts';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { listAdminRoles } from '../domain/admin-roles/store.ts';
-import { hasEveryManageScope } from '../domain/api-access/scopes.ts';
+import { areUnbounded } from '../domain/api-access/scopes.ts';
 import { createApiToken } from '../domain/api-tokens/api-token.ts';
 import { deleteApiToken, findApiTokenById, holdTokenOwner, listApiTokens } from '../domain/api-tokens/store.ts';
 import { type Ctx, inTx, type TxCtx } from '../domain/ctx.ts';
@@ -129,7 +129,7 @@ export const apiTokenEndpoints: readonly Endpoint[] = [listing, reading, creatio
  * @throws ApiError E0000006
  */
 function ownerOf(caller: Caller): string {
-  const isBounded = caller.scopes !== undefined && !hasEveryManageScope(caller.scopes);
+  const isBounded = caller.scopes !== undefined && !areUnbounded(caller.scopes);
   if (caller.userId === undefined || isBounded)
     throw new ApiError('E0000006', '', [
       'An API token has all rights of its owner: make it with an API token, or with every scope.',

@@ -9,10 +9,23 @@ const yesOrNo = z.boolean();
 
 const authMethods = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'] as const;
 
+const deepest = 20;
+
 /** Free JSON that an admin keeps with something. */
 export const freeJson = z
   .record(z.string(), z.unknown())
+  .refine(isShallow, { error: `must not be nested more than ${deepest} levels deep`, abort: true })
   .refine((value) => JSON.stringify(value).length <= 20_000, 'must have 20,000 characters at most');
+
+/** Level by level, without recursion: what is nested a thousand times would end every function that calls itself. */
+function isShallow(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return false;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return true;
+}
 
 /** A secret that an admin chose. */
 export const chosenSecret = z.string().regex(/^[!-~]{14,100}$/, 'must be 14 to 100 printable ASCII characters without spaces');

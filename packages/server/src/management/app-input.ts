@@ -1,5 +1,6 @@
 import { type ClientJwk, readClientJwk } from '../domain/app-credentials/client-jwk.ts';
 import type { WantedKey } from '../domain/app-credentials/client-keys.ts';
+import { faultOfClaimName } from '../domain/authorization-servers/claim-rules.ts';
 import { faultOfGroupsFilter, type GroupsClaim } from '../domain/groups/groups-claim.ts';
 import { invalid } from './app-access.ts';
 import type { AppInput } from './app-fields.ts';
@@ -27,6 +28,10 @@ export function sentKey(value: Readonly<Record<string, unknown>>, path: string):
 
 /** What is wrong with the pattern of a groups claim. */
 export async function problemsOfGroupsClaim(claim: GroupsClaim | undefined): Promise<string[]> {
-  const fault = claim && (await faultOfGroupsFilter(claim));
-  return fault === undefined ? [] : [`settings.oauthClient.groups_claim.value: ${fault}`];
+  if (!claim) return [];
+  const [name, value] = [faultOfClaimName('IDENTITY', claim.name), await faultOfGroupsFilter(claim)];
+  return [
+    ...(name === undefined ? [] : [`settings.oauthClient.groups_claim.name: ${name}`]),
+    ...(value === undefined ? [] : [`settings.oauthClient.groups_claim.value: ${value}`]),
+  ];
 }

@@ -102,13 +102,10 @@ suite('public keys of a client (Okta contract 6.3)', () => {
     assert.equal((await call('DELETE', `${keys}/${id}`)).statusCode, 204);
     assertRefused(await call('GET', `${keys}/${id}`), 404, 'E0000007');
     const events = (await gatehouse.log()).map((event) => event.event_type).filter((type) => type.includes('credentials'));
-    assert.deepEqual(events.map((type) => type.split('.').at(-1)).toSorted(), [
-      'activate',
-      'create',
-      'deactivate',
-      'deactivate',
-      'delete',
-    ]);
+    assert.deepEqual(
+      events.toSorted().map((type) => type.split('.').at(-1)),
+      ['activate', 'create', 'deactivate', 'deactivate', 'delete'],
+    );
   });
 
   test('what is refused: a private key, a weak one, one name twice, the last one going', async (t) => {
@@ -177,14 +174,10 @@ suite('public keys of a client (Okta contract 6.3)', () => {
       /^jwks_uri: the app publishes its keys/,
     );
     const events = (await gatehouse.log()).map((event) => event.event_type).filter((type) => type.includes('credentials'));
-    assert.deepEqual(events.map((type) => type.split('.').at(-1)).toSorted(), [
-      'create',
-      'create',
-      'deactivate',
-      'delete',
-      'delete',
-      'delete',
-    ]);
+    assert.deepEqual(
+      events.toSorted().map((type) => type.split('.').at(-1)),
+      ['create', 'create', 'deactivate', 'delete', 'delete', 'delete'],
+    );
   });
 
   test('the keys that sign for an app are the org’s', async (t) => {
@@ -202,6 +195,9 @@ eachDatabase('public keys, when many write at once', (open) => {
     assert.equal(answers.filter(({ statusCode }) => statusCode === 201).length, 1);
     for (const answer of answers) if (answer.statusCode !== 201) assertRefused(answer, 400, 'E0000001', /^kid: /);
     const off = await Promise.all(['key-1', 'key-2'].map((kid) => call('POST', `${keys}/${kid}/lifecycle/deactivate`)));
-    assert.deepEqual(off.map(({ statusCode }) => statusCode).toSorted(), [200, 400]);
+    assert.deepEqual(
+      off.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b),
+      [200, 400],
+    );
   });
 });

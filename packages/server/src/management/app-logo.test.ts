@@ -62,6 +62,17 @@ suite('the logo of an app (Okta contract 6.3)', () => {
     assert.equal((await gatehouse.deps.database.selectFrom('image').selectAll().execute()).length, 1);
   });
 
+  test('fields before the file and files after it change nothing', async (t) => {
+    const { gatehouse, admin, path, logo } = await scene(t);
+    const { payload, headers } = formWithFile(png());
+    const field = '--edge\r\ncontent-disposition: form-data; name="name"\r\n\r\nx\r\n';
+    const whole = Buffer.concat([Buffer.from(field), payload.subarray(0, -8), Buffer.from('\r\n'), formWithFile(gif()).payload]);
+    const sent = { ...headers, authorization: `SSWS ${admin.apiToken}` };
+    const answer = await gatehouse.call({ method: 'POST', url: `${path}/logo`, headers: sent, payload: whole });
+    assert.equal(answer.statusCode, 201, answer.body);
+    assert.equal((await logo())[0].type, 'image/png');
+  });
+
   test('goes with the app', async (t) => {
     const { gatehouse, call, path, upload } = await scene(t);
     await upload(png());

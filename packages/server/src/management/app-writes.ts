@@ -144,6 +144,7 @@ function secretToAdd(ctx: Ctx, draft: AppDraft, body: AppInput, secrets: readonl
 async function whatIsTaken(ctx: Ctx, { clientId, label }: Pick<AppDraft, 'clientId' | 'label'>, error: unknown): Promise<never> {
   if (violatedConstraint(error) !== 'unique') throw error;
   if (await findAppByLabel(ctx, label)) throw new ApiError('E0000040', '', ['label: An app with this label already exists']);
-  if (await findAppByClientId(ctx, clientId)) throw invalid(['credentials.oauthClient.client_id: is taken by another app']);
+  if ((await findAppByClientId(ctx, clientId)) ?? (await findApp(ctx, clientId)))
+    throw invalid(['credentials.oauthClient.client_id: is taken by another app']);
   throw error;
 }

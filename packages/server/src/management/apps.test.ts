@@ -206,8 +206,11 @@ suite('apps (Okta Applications API, contract 6.3)', () => {
     const { create, call } = await scene(t);
     const id = '0oaMovedFromElsewhere'.slice(0, 20);
     assert.equal((await create(webApp('Moved', {}, withCredentials({ client_id: id })))).id, id);
-    const again = webApp('Again', {}, withCredentials({ client_id: id }));
-    assertRefused(await call('POST', apps, again), 400, 'E0000001', /^credentials.oauthClient.client_id: is taken/);
+    const named = await create(webApp('Named', {}, withCredentials({ client_id: 'my-client' })));
+    for (const taken of [id, 'my-client', named.id]) {
+      const again = webApp('Again', {}, withCredentials({ client_id: taken }));
+      assertRefused(await call('POST', apps, again), 400, 'E0000001', /^credentials.oauthClient.client_id: is taken/);
+    }
   });
 
   test('PUT replaces: what is left out becomes as usual, the client’s proof stays', async (t) => {
@@ -494,6 +497,13 @@ suite('apps: what is refused', () => {
       { ...webApp(), credentials: { userNameTemplate: { template: '${source.email}' } } },
       /^credentials.userNameTemplate.template: /,
     ],
+    'a profile that is nested without end': [
+      JSON.stringify({ ...webApp(), profile: 0 }).replace(
+        '"profile":0',
+        `"profile":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
+      ),
+      /^profile: must not be nested more than 20 levels deep/,
+    ],
     'a profile of any size': [
       { ...webApp(), profile: { note: 'x'.repeat(20_001) } },
       /^profile: must have 20,000 characters at most/,
@@ -688,7 +698,10 @@ eachDatabase('apps, when many write at once', (open) => {
     const { create, call } = await scene(t, { database: await open(t) });
     const made = [await create(webApp('One')), await create(webApp('Two'))];
     const renames = await Promise.all(made.map(({ id }) => call('PUT', `${apps}/${id}`, webApp('Three'))));
-    assert.deepEqual(renames.map(({ statusCode }) => statusCode).toSorted(), [200, 400]);
+    assert.deepEqual(
+      renames.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b),
+      [200, 400],
+    );
     const [{ id }] = made as [{ id: string }];
     await call('POST', `${apps}/${id}/lifecycle/deactivate`);
     const answers = await Promise.all([

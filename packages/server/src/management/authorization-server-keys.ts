@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../domain/ctx.ts';
 import type { PublicJwk } from '../domain/keys/signing-keys.ts';
-import { listKeysOfServer } from '../domain/keys/store.ts';
+import { listActiveKeys, listKeysOfServer } from '../domain/keys/store.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import { rotateSigningKey } from '../domain/orgs/rotate-keys.ts';
 import type { AuthorizationServerTable, SigningKeyTable } from '../schema/tables.ts';
@@ -12,6 +12,7 @@ import {
   existingServer,
   link,
   manageServers,
+  noSuchServer,
   pathId,
   readServers,
   serverSubject,
@@ -76,7 +77,10 @@ const rotation = endpoint({
   answers: { status: 200, body: z.array(key) },
   handler: async ({ deps, ctx, org, caller, params }) => {
     const server = await existingServer(ctx, params.authServerId);
-    await rotateSigningKey(ctx, deps.keys, server.id, { actor: caller.subject, target: serverSubject(server) });
+    const [active] = await listActiveKeys(ctx, [server.id]);
+    if (!active) throw noSuchServer(params.authServerId); // deleted meanwhile
+    const expired = { authorizationServerId: server.id, activeKid: active.id };
+    await rotateSigningKey(ctx, deps.keys, expired, { actor: caller.subject, target: serverSubject(server) });
     return { body: await keyBodies(ctx, org, server) };
   },
 });

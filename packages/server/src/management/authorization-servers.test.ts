@@ -214,7 +214,7 @@ suite('the life of an authorization server', () => {
     const { code = '' } = await gatehouse.signIn(ada, app);
     const token = (await gatehouse.redeem(app, code)).json().access_token as string;
     assert.equal((await gatehouse.userinfo(token)).statusCode, 200);
-    const pending = (await gatehouse.signIn(ada, app)).code ?? '';
+    const pending = (await gatehouse.signIn(ada, app))['code'] ?? '';
 
     for (const _ of [1, 2]) assert.equal((await call('POST', `${servers}/default/lifecycle/deactivate`)).statusCode, 204);
     const server = (await call('GET', `${servers}/default`)).json();

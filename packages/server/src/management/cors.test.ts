@@ -67,6 +67,12 @@ suite('scripts of other origins (Okta contract 3.6)', () => {
       [204, spa, undefined, '3600'],
     );
     assert.match(String(withToken.headers['access-control-allow-headers']), /X-Okta-User-Agent-Extended/);
+    const ofRoles = await gatehouse.call({
+      method: 'OPTIONS',
+      url: '/oauth2/v1/clients/0oaSomeApp/roles',
+      headers: { origin: spa, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    });
+    assert.deepEqual([ofRoles.statusCode, ofRoles.headers['access-control-allow-origin']], [204, spa], 'the roles of apps, too');
     const withCookies = await preflight({ 'access-control-request-headers': 'content-type' });
     assert.deepEqual([withCookies.statusCode, withCookies.headers['access-control-allow-origin']], [204, undefined]);
   });

@@ -13,7 +13,8 @@ export function crossOrigin(api: FastifyInstance): void {
     if (request.org.trustedOrigins.cors.has(origin)) allowOrigin(reply, origin, { withCookies: true });
     else if (bringsAccessToken(request)) allowOrigin(reply, origin, { withCookies: false });
   });
-  api.options('/api/*', (_request, reply) => sendPreflight(reply, 'GET, POST, PUT, PATCH, DELETE'));
+  for (const path of ['/api/*', '/oauth2/v1/clients/*'])
+    api.options(path, (_request, reply) => sendPreflight(reply, 'GET, POST, PUT, PATCH, DELETE'));
 }
 
 /** The request, or the one that its preflight announces, carries an Authorization header of the script's own. */

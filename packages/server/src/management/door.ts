@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Hands every request below `/api/` and `/oauth2/v1/clients/` (where Okta has the roles of apps) to a server of its own that is built when the first one comes: its hundred schemas would make each
- * start of the sign-in server slower and larger, and most nodes never see an admin.
+ * Hands every request below `/api/` and `/oauth2/v1/clients/` (where Okta has the roles of apps) to a server of its own that is built when
+ * the first one comes: its hundreds of schemas would make each start of the sign-in server slower and larger, and most nodes never see an
+ * admin.
  *
  * @param build a server with the hooks that find the org
  */
@@ -21,7 +22,7 @@ export function managementDoor(http: FastifyInstance, build: () => Promise<Fasti
       reply.hijack();
       routing(request.raw, reply.raw);
     };
-    for (const path of ['/api/*', '/oauth2/v1/clients/*']) scope.all(path, passOn);
+    for (const path of ['/api/*', '/oauth2/v1/clients/*']) scope.all(path, { config: { isPassedOn: true } }, passOn);
     scope.addHook('onClose', async () => {
       await (await api)?.close();
     });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../domain/admin-roles/caller.ts';
-import type { Permission } from '../domain/admin-roles/permissions.ts';
+import { mayDo, type Permission } from '../domain/admin-roles/permissions.ts';
 import type { Ctx } from '../domain/ctx.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Org } from '../domain/orgs/org.ts';
@@ -77,7 +77,7 @@ const nothing = z.object({});
  * Who calls is told by the credential alone, never by the body (S40).
  */
 export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void {
-  const bucket = resourceOf(route.path);
+  const resource = resourceOf(route.path);
   http.route({
     method: route.method,
     url: route.path,
@@ -88,7 +88,8 @@ export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void 
         await limitStranger(deps, request, reply);
         throw error;
       });
-      await limitCaller(deps, request, reply, request.caller, bucket);
+      const isAllowed = mayDo(request.caller, route.permission);
+      await limitCaller(deps, request, reply, request.caller, { resource, isAllowed });
       refuseUnlessAllowed(request.caller, route.permission);
     },
     handler: async (request, reply) => {

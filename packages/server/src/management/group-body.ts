@@ -5,7 +5,7 @@ import { findGroup, type GroupCounts } from '../domain/groups/store.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import type { LogEventType, LogSubject } from '../domain/system-log/write.ts';
 import { toIsoText } from '../platform/time.ts';
-import type { UserGroupTable } from '../schema/tables.ts';
+import type { GroupRuleTable, UserGroupTable } from '../schema/tables.ts';
 import { ApiError } from './api-error.ts';
 import { instant, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
@@ -76,8 +76,13 @@ export function noSuchGroup(id: string): ApiError {
 }
 
 /** A group as the log names it. */
-export function groupSubject({ id, name }: Pick<UserGroupTable, 'id' | 'name'>): LogSubject {
+function groupSubject({ id, name }: Pick<UserGroupTable, 'id' | 'name'>): LogSubject {
   return { id, type: 'UserGroup', alternateId: null, displayName: name };
+}
+
+/** A group rule as the log names it. */
+export function ruleSubject({ id, name }: Pick<GroupRuleTable, 'id' | 'name'>): LogSubject {
+  return { id, type: 'GroupRule', alternateId: null, displayName: name };
 }
 
 /** Writes that something happened to a group. @param others whom it concerns besides */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { inTx } from '../domain/ctx.ts';
-import { addGroupMember, deleteGroup, insertGroupIfNew, removeGroupMember, updateGroup } from '../domain/groups/store.ts';
+import { type Ctx, inTx } from '../domain/ctx.ts';
+import { invalidateRulesOf } from '../domain/group-rules/lifecycle.ts';
+import { joinGroup, leaveGroup } from '../domain/group-rules/membership.ts';
+import { deleteGroup, insertGroupIfNew, updateGroup } from '../domain/groups/store.ts';
 import { userSubject } from '../domain/system-log/write.ts';
 import { findUserLogin } from '../domain/users/store.ts';
 import { newId } from '../platform/ids.ts';
@@ -8,7 +10,16 @@ import { violatedConstraint } from '../schema/constraint.ts';
 import { ApiError } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
-import { existingGroup, groupBody, groupParams, groupSchema, logGroup, noSuchGroup, requireOwnGroup } from './group-body.ts';
+import {
+  existingGroup,
+  groupBody,
+  groupParams,
+  groupSchema,
+  logGroup,
+  noSuchGroup,
+  requireOwnGroup,
+  ruleSubject,
+} from './group-body.ts';
 
 const id = text(1, 100);
 const membership = z.object({ groupId: id, userId: id });
@@ -86,57 +97,68 @@ const deletion = endpoint({
     await requireOwnGroup(ctx, params.groupId);
     await inTx(ctx, async (ctx) => {
       const group = await deleteGroup(ctx, params.groupId);
-      if (group) await logGroup(ctx, caller, 'group.lifecycle.delete', 'Delete group', group);
+      if (!group) return;
+      await logGroup(ctx, caller, 'group.lifecycle.delete', 'Delete group', group);
+      const message = 'Group rule without one of its groups';
+      for (const rule of await invalidateRulesOf(ctx, group.id))
+        await logGroup(ctx, caller, 'group.user_membership.rule.invalidate', message, group, [ruleSubject(rule)]);
     });
     return undefined;
   },
 });
 
-const membershipChanges = [
-  {
-    operationId: 'assignUserToGroup',
-    summary: 'Put a user into a group',
-    method: 'PUT',
-    change: addGroupMember,
-    eventType: 'group.user_membership.add',
-    message: 'Add user to group',
+const joining = endpoint({
+  operationId: 'assignUserToGroup',
+  summary: 'Put a user into a group',
+  method: 'PUT',
+  path: '/api/v1/groups/:groupId/users/:userId',
+  permission: manage,
+  params: membership,
+  answers: { status: 204 },
+  handler: async ({ ctx, caller, params }) => {
+    const { group, user } = await parties(ctx, params);
+    await inTx(ctx, async (ctx) => {
+      if (!(await joinGroup(ctx, group.id, user.id))) return; // nothing changed, nothing to log
+      await logGroup(ctx, caller, 'group.user_membership.add', 'Add user to group', group, [userSubject(user)]);
+    }).catch((error: unknown) => {
+      throw violatedConstraint(error) === 'foreign_key' ? noSuchGroup(group.id) : error; // one of the two was deleted meanwhile
+    });
+    return undefined;
   },
-  {
-    operationId: 'unassignUserFromGroup',
-    summary: 'Take a user out of a group',
-    method: 'DELETE',
-    change: removeGroupMember,
-    eventType: 'group.user_membership.remove',
-    message: 'Remove user from group',
-  },
-] as const;
+});
 
-const memberships = membershipChanges.map(({ operationId, summary, method, change, eventType, message }) =>
-  endpoint({
-    operationId,
-    summary,
-    method,
-    path: '/api/v1/groups/:groupId/users/:userId',
-    permission: manage,
-    params: membership,
-    answers: { status: 204 },
-    handler: async ({ ctx, caller, params }) => {
-      const group = await requireOwnGroup(ctx, params.groupId);
-      const user = await findUserLogin(ctx, params.userId);
-      if (!user) throw new ApiError('E0000007', `${params.userId} (User)`);
-      await inTx(ctx, async (ctx) => {
-        if (!(await change(ctx, group.id, user.id))) return; // nothing changed, nothing to log
-        await logGroup(ctx, caller, eventType, message, group, [userSubject(user)]);
-      }).catch((error: unknown) => {
-        throw violatedConstraint(error) === 'foreign_key' ? noSuchGroup(group.id) : error; // one of the two was deleted meanwhile
-      });
-      return undefined;
-    },
-  }),
-);
+const leaving = endpoint({
+  operationId: 'unassignUserFromGroup',
+  summary: 'Take a user out of a group; rules will not put the user in again',
+  method: 'DELETE',
+  path: '/api/v1/groups/:groupId/users/:userId',
+  permission: manage,
+  params: membership,
+  answers: { status: 204 },
+  handler: async ({ ctx, caller, params }) => {
+    const { group, user } = await parties(ctx, params);
+    await inTx(ctx, async (ctx) => {
+      const { wasMember, excludedFrom } = await leaveGroup(ctx, group.id, user.id);
+      const person = userSubject(user);
+      if (wasMember) await logGroup(ctx, caller, 'group.user_membership.remove', 'Remove user from group', group, [person]);
+      const message = 'Exclude user from group rule';
+      for (const rule of excludedFrom)
+        await logGroup(ctx, caller, 'group.user_membership.rule.add_exclusion', message, group, [person, ruleSubject(rule)]);
+    });
+    return undefined;
+  },
+});
+
+/** @throws ApiError E0000007 for one who is not there; E0000006 for a built-in group */
+async function parties(ctx: Ctx, { groupId, userId }: z.output<typeof membership>) {
+  const group = await requireOwnGroup(ctx, groupId);
+  const user = await findUserLogin(ctx, userId);
+  if (!user) throw new ApiError('E0000007', `${userId} (User)`);
+  return { group, user };
+}
 
 /** `/api/v1/groups/{id}`: a group, and who is in it. @see Okta Groups API */
-export const groupEndpoints: readonly Endpoint[] = [reading, creation, replacement, deletion, ...memberships];
+export const groupEndpoints: readonly Endpoint[] = [reading, creation, replacement, deletion, joining, leaving];
 
 function nameTaken(): ApiError {
   return new ApiError('E0000001', 'name', ['name: An object with this field already exists in the current organization']);

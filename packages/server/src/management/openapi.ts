@@ -109,6 +109,7 @@ function describe(route: Endpoint, schemas: Json): Operation {
     'x-roles': roles,
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: bodyOf(route.body, schemas) }),
+    ...(route.consumes && { requestBody: imageForm }),
     responses: {
       [route.answers.status]: {
         description: 'Success',
@@ -123,6 +124,19 @@ function describe(route: Endpoint, schemas: Json): Operation {
     },
   };
 }
+
+const imageForm = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: { file: { type: 'string', format: 'binary', description: 'A PNG, JPEG or GIF picture' } },
+      },
+    },
+  },
+};
 
 const cursor: Parameter = {
   name: 'after',

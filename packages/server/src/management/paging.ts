@@ -7,7 +7,7 @@ import { ApiError } from './api-error.ts';
  * @param next key that the following page starts after; undefined at the end
  */
 export function pageLinks(keys: Keyring, request: FastifyRequest, next: string | undefined): string[] {
-  const self = new URL(request.url, request.org.baseUrl);
+  const self = addressOf(request);
   const links = [`<${self.href}>; rel="self"`];
   if (next !== undefined) {
     const following = new URL(self);
@@ -35,9 +35,15 @@ function purpose(request: FastifyRequest): string {
 
 /** The list a cursor belongs to: its path and all that selects its rows. The page's size may change on the way. */
 function boundTo(request: FastifyRequest): string {
-  const { pathname, searchParams } = new URL(request.url, request.org.baseUrl);
+  const { pathname, searchParams } = addressOf(request);
   searchParams.delete('after');
   searchParams.delete('limit');
   searchParams.sort();
   return `${pathname}?${searchParams}`;
+}
+
+/** Where the request went, at the org's own address: a request line may name another host (S37, RFC 9112 §3.2.2). */
+function addressOf({ url, org }: FastifyRequest): URL {
+  const { pathname, search } = new URL(url, org.baseUrl);
+  return new URL(`${org.baseUrl}${pathname}${search}`);
 }

@@ -44,6 +44,25 @@ suite('rate limits (Okta contract 6.1)', () => {
     assert.equal((await api(other, stranger.apiToken, 'GET', groups)).statusCode, 200);
   });
 
+  test('a caller beyond its own limit, or without the permission, uses up nothing of what the others may have', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t, { apiCallsPerMinute: 6 });
+    const runaway = await gatehouse.given.admin('SUPER_ADMIN');
+    const helper = await gatehouse.given.admin('HELP_DESK_ADMIN');
+    const statusesOf = async (token: string, path: string) => {
+      const answers = [];
+      for (let times = 0; times < 9; times += 1) answers.push((await api(gatehouse, token, 'GET', path)).statusCode);
+      return answers;
+    };
+    assert.deepEqual(await statusesOf(runaway.apiToken, groups), [200, 200, 200, ...Array(6).fill(429)]);
+    for (let times = 0; times < 3; times += 1) assert.equal((await call('GET', groups)).statusCode, 200);
+    const apps = '/api/v1/apps';
+    assert.deepEqual(await statusesOf(helper.apiToken, apps), [403, 403, 403, ...Array(6).fill(429)]);
+    for (let times = 0; times < 3; times += 1) {
+      assert.equal((await call('GET', apps)).statusCode, 200);
+      assert.equal((await api(gatehouse, runaway.apiToken, 'GET', apps)).statusCode, 200);
+    }
+  });
+
   test('S23 who has no good token is counted by network and cannot use up what the org’s callers may have', async (t) => {
     const { gatehouse, call } = await asSuperAdmin(t, { apiCallsPerMinute: 4 });
     const guess = (remoteAddress: string) =>

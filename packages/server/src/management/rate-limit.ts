@@ -11,8 +11,10 @@ import { ApiError } from './api-error.ts';
 const shareOfOneCaller = 0.5;
 
 /**
- * Counts a call against its caller's and its org's limit for the resource, and says in the headers how the nearer of the two stands.
+ * Counts a call against its caller's and its org's limit for the resource, and says in the headers how the nearer of the two stands. What
+ * is refused uses up nothing of what the org's callers have together.
  * @param resource such as `users`
+ * @param isAllowed whether the caller has the permission
  * @throws ApiError E0000047 beyond either
  */
 export async function limitCaller(
@@ -20,11 +22,11 @@ export async function limitCaller(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
-  resource: string,
+  { resource, isAllowed }: { readonly resource: string; readonly isAllowed: boolean },
 ): Promise<void> {
   const { limiter, apiCallsPerMinute: most } = deps;
   const own = limiter.count(request.ctx, `api:${resource}:${caller.subject.id}`, Math.ceil(most * shareOfOneCaller));
-  const all = limiter.count(request.ctx, `api:${resource}`, most);
+  const all = isAllowed && !own.isOver ? limiter.count(request.ctx, `api:${resource}`, most) : own;
   await refuseBeyond(request, reply, all.remaining < own.remaining ? all : own, caller);
 }
 

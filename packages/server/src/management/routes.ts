@@ -17,6 +17,7 @@ import { authorizationServerEndpoints } from './authorization-servers.ts';
 import { brandEndpoints } from './brands.ts';
 import type { Endpoint } from './endpoint.ts';
 import { groupListEndpoints } from './group-lists.ts';
+import { groupRuleEndpoints } from './group-rules.ts';
 import { groupEndpoints } from './groups.ts';
 import { logEndpoints } from './logs.ts';
 import { orgEndpoints } from './org.ts';
@@ -53,6 +54,7 @@ export const endpoints: readonly Endpoint[] = [
   ...userSchemaEndpoints,
   ...groupListEndpoints,
   ...groupEndpoints,
+  ...groupRuleEndpoints,
   ...logEndpoints,
   ...brandEndpoints,
   ...themeEndpoints,

@@ -1,4 +1,4 @@
-import { mayActOn } from '../domain/admin-roles/boundary.ts';
+import { mayActOn, mayTakeOver } from '../domain/admin-roles/boundary.ts';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { isAnotherSuperAdminActive, listAdminRoles } from '../domain/admin-roles/store.ts';
 import type { Ctx, TxCtx } from '../domain/ctx.ts';
@@ -22,12 +22,20 @@ export function noSuchUser(name: string): ApiError {
 }
 
 /**
- * Lets the caller change, end or reset this user, or refuses: nobody acts on an administrator whose rights are not within their own.
- * Part of the transaction that acts; outside one it only keeps from work in vain. @throws ApiError E0000006
+ * Lets the caller change or end this user, or refuses. Part of the transaction that acts; outside one it only keeps from work in vain.
+ * @throws ApiError E0000006
  */
 export async function requireMayActOn(ctx: Ctx, caller: Caller, userId: string): Promise<void> {
-  if (!mayActOn(caller, await listAdminRoles(ctx, userId)))
-    throw new ApiError('E0000006', '', ['Only an administrator with the same rights or more may do this to an administrator.']);
+  if (!mayActOn(caller, await listAdminRoles(ctx, userId))) throw fewerRights();
+}
+
+/** As `requireMayActOn`, for what gives the caller a way into the user's account. @throws ApiError E0000006 */
+export async function requireMayTakeOver(ctx: Ctx, caller: Caller, userId: string): Promise<void> {
+  if (!mayTakeOver(caller, await listAdminRoles(ctx, userId))) throw fewerRights();
+}
+
+function fewerRights(): ApiError {
+  return new ApiError('E0000006', '', ['Only an administrator with the same rights or more may do this to an administrator.']);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Org } from '../domain/orgs/org.ts';
+import { mayHaveLink } from '../domain/passwords/links.ts';
 import type { UserRecord } from '../domain/user-records/store.ts';
-import { type LifecycleEvent, moveOf, userStatuses } from '../domain/users/lifecycle.ts';
+import { type LifecycleEvent, mayChangePassword, moveOf, userStatuses } from '../domain/users/lifecycle.ts';
 import { toIsoText } from '../platform/time.ts';
 import { instant, links } from './fields.ts';
 
@@ -65,15 +66,18 @@ export function listedUser(org: Org, user: UserRecord): object {
 export function singleUser(org: Org, user: UserRecord): object {
   const href = pathOf(org, user);
   const facts = { hasPassword: user.password_changed_at !== null };
-  const actions = operations.flatMap(({ name, path, event }) =>
-    moveOf(user.status, event, facts).outcome === 'refused' ? [] : [[name, { href: href + path, hints: { allow: ['POST'] } }]],
-  );
+  const allowed = [
+    ...moves.filter(({ event }) => moveOf(user.status, event, facts).outcome !== 'refused'),
+    ...(facts.hasPassword && mayHaveLink('FORGOTTEN', user.status) ? [forgottenPassword] : []),
+    ...(facts.hasPassword && mayChangePassword(user.status) ? ownChanges : []),
+  ];
+  const actions = allowed.map(({ name, path }) => [name, { href: href + path, hints: { allow: ['POST'] } }]);
   const type = { href: `${org.baseUrl}/api/v1/meta/types/user/${userTypeId(org)}` };
   const schema = { href: `${org.baseUrl}/api/v1/meta/schemas/user/default` };
   return userBody(org, user, { self: { href }, type, schema, ...Object.fromEntries(actions) });
 }
 
-const operations: readonly { readonly name: string; readonly path: string; readonly event: LifecycleEvent }[] = [
+const moves: readonly { readonly name: string; readonly path: string; readonly event: LifecycleEvent }[] = [
   { name: 'activate', path: '/lifecycle/activate', event: 'activate' },
   { name: 'reactivate', path: '/lifecycle/reactivate', event: 'reactivate' },
   { name: 'suspend', path: '/lifecycle/suspend', event: 'suspend' },
@@ -82,6 +86,11 @@ const operations: readonly { readonly name: string; readonly path: string; reado
   { name: 'resetPassword', path: '/lifecycle/reset_password', event: 'reset_password' },
   { name: 'expirePassword', path: '/lifecycle/expire_password', event: 'expire_password' },
   { name: 'deactivate', path: '/lifecycle/deactivate', event: 'deactivate' },
+];
+const forgottenPassword = { name: 'forgotPassword', path: '/credentials/forgot_password' };
+const ownChanges = [
+  { name: 'changePassword', path: '/credentials/change_password' },
+  { name: 'changeRecoveryQuestion', path: '/credentials/change_recovery_question' },
 ];
 
 function pathOf(org: Org, user: Pick<UserRecord, 'id'>): string {

@@ -13,7 +13,7 @@ import { changeUserStatus, endTokens, holdUser } from '../domain/users/store.ts'
 import { ApiError } from './api-error.ts';
 import { type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { logChange } from './log-change.ts';
-import { existingUser, noSuchUser, requireMayActOn } from './user-access.ts';
+import { existingUser, noSuchUser, requireMayTakeOver } from './user-access.ts';
 import { singleUser, userSchema } from './user-body.ts';
 import { flag, userParams } from './user-input.ts';
 import { refusalOf } from './user-moves.ts';
@@ -135,9 +135,9 @@ async function setTemporaryPassword(ctx: TxCtx, userId: string, { hash, policy }
   if (status !== undefined) await changeUserStatus(ctx, userId, { from: status, to: 'PASSWORD_EXPIRED' });
 }
 
-/** Takes hold of the user, when the caller may act on them. @throws ApiError E0000006, E0000007 */
+/** Takes hold of the user, when the caller may have their account. @throws ApiError E0000006, E0000007 */
 async function heldUser(ctx: TxCtx, caller: Caller, id: string): Promise<UserRecord> {
-  await requireMayActOn(ctx, caller, id);
+  await requireMayTakeOver(ctx, caller, id);
   await holdUser(ctx, id);
   const user = await findUserRecord(ctx, id);
   if (!user) throw noSuchUser(id);

@@ -11,6 +11,9 @@ export const userParams = z.object({ userId: text(1, 100).describe('Id, login, l
 /** A profile as callers send it; its attributes are checked against the org's schema. */
 export const profileInput = z.record(z.string(), z.unknown(), 'must be an object');
 
+/** A question and its answer, which is stored as a hash. */
+export const recoveryQuestionInput = z.object({ question: text(1, 100), answer: text(1, 200) });
+
 /** A flag in a query. */
 export function flag(usual: boolean) {
   return z
@@ -26,10 +29,16 @@ export function goodProfile(attributes: Attributes, before: Profile | undefined,
   throw new ApiError('E0000001', checked.causes[0]?.split(':')[0], checked.causes);
 }
 
-/** What a failed write of a user means for the caller. */
+/** What a failed write of a user means for the caller: the login is somebody's, or a group to join was deleted meanwhile. */
 export function refusalOfWrite(error: unknown): unknown {
-  if (violatedConstraint(error) !== 'unique') return error;
-  return new ApiError('E0000001', 'login', ['login: An object with this field already exists in the current organization']);
+  switch (violatedConstraint(error)) {
+    case 'unique':
+      return new ApiError('E0000001', 'login', ['login: An object with this field already exists in the current organization']);
+    case 'foreign_key':
+      return new ApiError('E0000007', 'groupIds (UserGroup)');
+    case undefined:
+      return error;
+  }
 }
 
 /** Names of attributes that two profiles do not share. */

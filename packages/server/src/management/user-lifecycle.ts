@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inTx } from '../domain/ctx.ts';
 import { activationLifetimeSeconds, createLink } from '../domain/passwords/links.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
-import { existingUser } from './user-access.ts';
+import { existingUser, requireMayTakeOver } from './user-access.ts';
 import { flag, userParams } from './user-input.ts';
 import { type AdminMove, moveUser } from './user-moves.ts';
 
@@ -61,6 +61,7 @@ const linkEndpoints = linkMoves.map(({ operationId, summary, name }) =>
     handler: async ({ ctx, org, caller, params, query }) => {
       const { id } = await existingUser(ctx, caller, params.userId);
       const link = await inTx(ctx, async (ctx) => {
+        await requireMayTakeOver(ctx, caller, id);
         const moved = await moveUser(ctx, caller, id, name);
         if (moved?.to !== 'PROVISIONED' || query.sendEmail) return undefined;
         return createLink(ctx, org, { userId: id, kind: 'ACTIVATION', lifetimeSeconds: activationLifetimeSeconds });

@@ -24,7 +24,7 @@ const listQuery = z.object({
   filter: z.string().optional().describe('As `search`, over id, status, lastUpdated, login, email, firstName and lastName'),
   sortBy: z.enum(Object.keys(sortColumns) as [SortColumn, ...SortColumn[]], 'is not something to sort by').optional(),
   sortOrder: z.stringFormat('order', /^(asc|desc)$/i, 'must be asc or desc').default('asc'),
-  limit: limit(usualLimit, mostUsers).optional(),
+  limit: limit(usualLimit, mostUsers).removeDefault().optional(),
 });
 type ListQuery = z.output<typeof listQuery>;
 

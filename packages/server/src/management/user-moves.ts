@@ -2,6 +2,7 @@ import type { Caller } from '../domain/admin-roles/caller.ts';
 import { deleteApiTokensOfUser } from '../domain/api-tokens/store.ts';
 import { removeAppsOfUser } from '../domain/app-assignments/store.ts';
 import type { TxCtx } from '../domain/ctx.ts';
+import { applyGroupRules } from '../domain/group-rules/apply.ts';
 import { forgetWrongPasswords } from '../domain/passwords/lockout.ts';
 import { deleteLinks } from '../domain/passwords/store.ts';
 import { deleteSessionsOfUser } from '../domain/sessions/store.ts';
@@ -58,6 +59,7 @@ export async function moveUser(
   if (endsAccess(move.to)) await endAccess(ctx, id);
   if (move.to === 'DEPROVISIONED') await forget(ctx, id);
   if (event === 'unlock') await forgetWrongPasswords(ctx, user);
+  if (move.to === 'DEPROVISIONED' || user.status === 'DEPROVISIONED') await applyGroupRules(ctx, id);
   const { type, message } = logged[event === 'delete' ? 'deactivate' : event];
   await logChange(ctx, caller, type, message, [userSubject(user)], { from: change.from, to: change.to });
   return change;

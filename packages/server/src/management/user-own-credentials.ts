@@ -10,6 +10,7 @@ import type { PasswordPolicy } from '../domain/policies/password-policy.ts';
 import { deleteSessionsOfUser } from '../domain/sessions/store.ts';
 import { userSubject, writeEvent } from '../domain/system-log/write.ts';
 import type { UserRecord } from '../domain/user-records/store.ts';
+import { mayChangePassword } from '../domain/users/lifecycle.ts';
 import type { SignInCandidate } from '../domain/users/store.ts';
 import { endTokens } from '../domain/users/store.ts';
 import { networkOf } from '../platform/network.ts';
@@ -20,14 +21,11 @@ import { text } from './fields.ts';
 import { logChange } from './log-change.ts';
 import { existingUser, requireMayActOn } from './user-access.ts';
 import { credentialsOf, credentialsSchema } from './user-body.ts';
-import { flag, userParams } from './user-input.ts';
+import { flag, recoveryQuestionInput, userParams } from './user-input.ts';
 
 const path = '/api/v1/users/:userId/credentials';
 const manage = { resource: 'userCredentials', access: 'manage' } as const;
 const secret = z.object({ value: text(1, 1024) });
-
-/** What people do to their own password, through a program that asks them for the present one. */
-const changeable: readonly UserRecord['status'][] = ['STAGED', 'ACTIVE', 'PASSWORD_EXPIRED', 'RECOVERY'];
 
 const passwordChange = z.object({
   oldPassword: secret,
@@ -75,7 +73,7 @@ const changePassword = endpoint({
 
 const questionChange = z.object({
   password: secret,
-  recovery_question: z.object({ question: text(1, 100), answer: text(1, 200) }),
+  recovery_question: recoveryQuestionInput,
 });
 
 const changeRecoveryQuestion = endpoint({
@@ -121,7 +119,7 @@ async function provenUser(
 ): Promise<Proven> {
   const user = await existingUser(ctx, caller, params.userId);
   if (caller.userId !== user.id) await requireMayActOn(ctx, caller, user.id);
-  if (!changeable.includes(user.status) || user.password_changed_at === null)
+  if (!mayChangePassword(user.status) || user.password_changed_at === null)
     throw new ApiError('E0000038', '', [`The user is ${user.status}, or has no password.`]);
   const attempt = { login: user.login, network: networkOf(ctx.request.ip), isKnownDevice: false, deviceId: undefined };
   const checked = await checkPasswordOf(ctx, { hasher: deps.hasher, org }, attempt, password);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { type Ctx, inTx, type TxCtx } from '../domain/ctx.ts';
+import { askAllAgain } from '../domain/group-rules/lifecycle.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import { findOrg, raiseOrgVersion } from '../domain/orgs/store.ts';
 import { type Attribute, baseAttributes } from '../domain/user-attributes/attribute.ts';
@@ -147,6 +148,7 @@ async function changeAttribute(ctx: TxCtx, caller: Caller, org: Org, name: strin
   };
   if (given === null) {
     if (!(await deleteCustomAttribute(ctx, name))) throw refuse(['there is no such attribute']);
+    await askAllAgain(ctx); // group rules may ask for it. Before the users: whoever applies rules takes hold of things in this order
     const usersChanged = String(await clearCustomAttribute(ctx, name));
     return logChange(ctx, caller, 'schema.user.property.delete', 'Remove user attribute', [target], { usersChanged });
   }

@@ -81,7 +81,7 @@ suite('users (Okta Users API, contract 6.4)', () => {
     );
     assert.ok(events.every((event) => event.actor_id === admin.id && JSON.parse(event.targets_json)[0].id === user.id));
     const updates = events.filter((event) => event.event_type === 'user.account.update_profile');
-    assert.deepEqual(updates.map((event) => JSON.parse(event.debug_json).changedAttributes).toSorted(), [
+    assert.deepEqual(updates.map((event) => String(JSON.parse(event.debug_json).changedAttributes)).toSorted(), [
       'lastName,secondEmail,mobilePhone',
       'nickName,mobilePhone',
     ]);

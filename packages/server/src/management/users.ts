@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { mayDo } from '../domain/admin-roles/permissions.ts';
 import { inTx, type TxCtx } from '../domain/ctx.ts';
+import { applyGroupRules } from '../domain/group-rules/apply.ts';
 import { everyoneId } from '../domain/groups/everyone.ts';
 import { addGroupMember } from '../domain/groups/store.ts';
 import { policyOf } from '../domain/passwords/policy.ts';
@@ -18,12 +19,19 @@ import { type Answer, type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
 import { logGroup, requireOwnGroup } from './group-body.ts';
 import { logChange } from './log-change.ts';
-import { existingUser, noSuchUser, requireMayActOn } from './user-access.ts';
+import { existingUser, noSuchUser, requireMayActOn, requireMayTakeOver } from './user-access.ts';
 import { singleUser, userSchema, userTypeId } from './user-body.ts';
+import {
+  credentialsInput,
+  givesCredentials,
+  ownerOf,
+  readyCredentials,
+  storeFirstCredentials,
+  storeNewCredentials,
+} from './user-given-credentials.ts';
 import { changedAttributes, flag, goodProfile, profileInput, refusalOfWrite, userParams } from './user-input.ts';
 import { listing } from './user-lists.ts';
 import { moveUser } from './user-moves.ts';
-import { credentialsInput, ownerOf, readyPassword, storeFirstPassword, storeNewPassword } from './user-password.ts';
 
 const path = '/api/v1/users';
 const read = { resource: 'users', access: 'read' } as const;
@@ -69,11 +77,11 @@ const creation = endpoint({
     const profile = goodProfile(await listAttributes(ctx), undefined, body.profile);
     const groupIds = [everyoneId(ctx.orgId), ...body.groupIds];
     const wanted = { policy: passwordPolicyFor(org, groupIds), owner: ownerOf(profile, undefined) };
-    const password = await readyPassword(call, body.credentials, wanted);
+    const credentials = await readyCredentials(call, body.credentials, wanted);
     const id = newId(ctx.random, '00u');
     const status = initialStatus({
       isActivated: query.activate,
-      hasPassword: password !== undefined,
+      hasPassword: credentials.password !== undefined,
       mustChangePassword: query.nextLogin !== undefined,
     });
     if (query.nextLogin !== undefined && status !== 'PASSWORD_EXPIRED')
@@ -81,10 +89,11 @@ const creation = endpoint({
     await inTx(ctx, async (ctx) => {
       const target = userSubject({ id, login: String(profile.get('login')) });
       await insertUser(ctx, { id, status, ...columnsOf(profile), email_verified: 0 });
-      if (password) await storeFirstPassword(ctx, caller, target, password);
+      await storeFirstCredentials(ctx, caller, target, credentials);
       await logChange(ctx, caller, 'user.lifecycle.create', 'Create user', [target]);
       if (status !== 'STAGED') await logChange(ctx, caller, 'user.lifecycle.activate', 'Activate user', [target]);
       await joinGroups(ctx, caller, target, body.groupIds);
+      await applyGroupRules(ctx, id);
     }).catch((error: unknown) => {
       throw refusalOfWrite(error);
     });
@@ -146,21 +155,28 @@ async function change(call: ChangeCall, basis: Basis): Promise<Answer> {
   const { ctx, org, caller, params, query, body } = call;
   const user = await existingUser(ctx, caller, params.userId);
   const { id } = user;
-  await requireMayActOn(ctx, caller, id); // before the password is held against earlier ones, which nobody else may try out
+  const requireRights = givesCredentials(body.credentials) ? requireMayTakeOver : requireMayActOn;
+  await requireRights(ctx, caller, id); // before the password is held against earlier ones, which nobody else may try out
   const policy = await policyOf(ctx, org, id);
   const wanted = { policy, owner: ownerOf(profileOf(user), body.profile), notEarlierOf: query.strict ? id : undefined };
-  const password = await readyPassword(call, body.credentials, wanted);
+  const credentials = await readyCredentials(call, body.credentials, wanted);
   await inTx(ctx, async (ctx) => {
-    await requireMayActOn(ctx, caller, id);
+    await requireRights(ctx, caller, id);
     const row = await holdUser(ctx, id);
     if (!row) throw noSuchUser(params.userId);
-    if (body.profile !== undefined) await changeProfile(ctx, caller, row, body.profile, basis);
-    if (password) await storeNewPassword(ctx, caller, row, { password, policy });
+    if (body.profile !== undefined) {
+      await changeProfile(ctx, caller, row, body.profile, basis);
+      await applyGroupRules(ctx, id);
+    }
+    await storeNewCredentials(ctx, caller, row, { ...credentials, policy });
   }).catch((error: unknown) => {
     throw refusalOfWrite(error);
   });
   return { body: singleUser(org, await existingUser(ctx, caller, id)) };
 }
+
+/** Attributes that say where links that set a password go, or whom they are for. */
+const leadsToAccount: ReadonlySet<string> = new Set(['login', 'email', 'secondEmail']);
 
 /** Merges, checks the merged result (S42) and writes it. The user is held: what another admin just wrote is in `row`, so nothing is lost. */
 async function changeProfile(ctx: TxCtx, caller: Caller, row: UserTable, input: ProfileInput, basis: Basis): Promise<void> {
@@ -168,6 +184,7 @@ async function changeProfile(ctx: TxCtx, caller: Caller, row: UserTable, input: 
   const after = goodProfile(await listAttributes(ctx), basis(before), input);
   const changed = changedAttributes(before, after);
   if (changed.length === 0) return;
+  if (changed.some((name) => leadsToAccount.has(name))) await requireMayTakeOver(ctx, caller, row.id);
   await updateProfile(ctx, row.id, columnsOf(after));
   const target = userSubject({ id: row.id, login: String(after.get('login')) });
   const debug = { changedAttributes: changed.join(',') };

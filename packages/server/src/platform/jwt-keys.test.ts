@@ -49,6 +49,14 @@ suite('JWTs that others signed (RFC 7515, RFC 7518 §3.1)', () => {
     });
   }
 
+  test('S11 an RSA key whose exponent makes signatures worthless, or slow to check, is no key (RFC 8017 §3.1)', () => {
+    const withExponent = (e: string) => verificationKeysOf([jwkOf(rsa.publicKey, { e })]).length;
+    for (const good of ['AQAB', 'Aw']) assert.equal(withExponent(good), 1, good);
+    const [one, two, even] = ['AQ', 'Ag', 'AQAA'];
+    const long = Buffer.alloc(250, 0x7f).toString('base64url');
+    for (const bad of [one, two, even, long]) assert.equal(withExponent(bad), 0, bad);
+  });
+
   test('S11 the key says which algorithms it is for, not the token (RFC 8725 §3.1)', async () => {
     const pinned = verificationKeysOf([jwkOf(rsa.publicKey, { alg: 'PS256' })]);
     assert.equal(outcome(await signed('PS256', rsa.privateKey), pinned), 'good');

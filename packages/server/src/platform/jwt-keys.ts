@@ -23,6 +23,8 @@ const mostKeys = 50;
 const mostTries = 5;
 const leastRsaBits = 2048;
 const mostRsaBits = 8192;
+/** The time of a check grows with the exponent; everybody has 65,537. */
+const mostExponent = 2n ** 32n;
 
 const rsaAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 const hmacAlgorithms = ['HS256', 'HS384', 'HS512'];
@@ -91,8 +93,11 @@ function importKey(jwk: JsonWebKey): KeyObject | undefined {
   try {
     const present = Object.fromEntries(Object.entries(jwk).filter(([, value]) => typeof value === 'string'));
     const key = createPublicKey({ key: present, format: 'jwk' });
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? leastRsaBits;
-    return bits >= leastRsaBits && bits <= mostRsaBits ? key : undefined;
+    const { modulusLength: bits, publicExponent: e } = key.asymmetricKeyDetails ?? {};
+    if (bits !== undefined && (bits < leastRsaBits || bits > mostRsaBits)) return undefined;
+    // With the exponent 1 anybody can sign; an even one is no RSA key (RFC 8017 §3.1).
+    if (e !== undefined && (e < 3n || e > mostExponent || e % 2n === 0n)) return undefined;
+    return key;
   } catch {
     return undefined; // no key
   }

@@ -2,12 +2,16 @@ import type { RE2JS, RE2JSException } from 're2js';
 
 /** A pattern longer than this is refused. Characters. */
 const mostPatternLength = 1024;
-/** A pattern that compiles to more is refused: matching costs at most this many steps for each character. */
+/** A pattern that compiles to more is refused. */
 const mostInstructions = 1000;
+/** Instructions on characters that take as long as a step of other work: about a microsecond. */
+const instructionsInStep = 50;
 const mostKept = 200;
 
-/** A compiled regular expression. Matching takes time in proportion to the text, whatever the pattern. */
+/** A compiled regular expression. Matching takes time in proportion to the text and to the pattern, and no more. */
 export interface Pattern {
+  /** Steps that `matches` takes at most for a text of this length. */
+  cost(length: number): number;
   /** Whether the whole of `text` matches. */
   matches(text: string): boolean;
 }
@@ -41,8 +45,13 @@ function compiled(regularExpression: typeof RE2JS, refusal: typeof RE2JSExceptio
   if (pattern.length > mostPatternLength) return undefined;
   try {
     const regex = regularExpression.compile(pattern);
-    if (regex.programSize() > mostInstructions) return undefined;
-    return { matches: (text) => regex.testExact(text) };
+    const size = regex.programSize();
+    if (size > mostInstructions) return undefined;
+    return {
+      cost: (length) => 1 + (size * length) / instructionsInStep,
+      // Not `testExact`: its automaton is built while it matches, and a hostile pattern makes it large and slow.
+      matches: (text) => regex.matcher(text).matches(),
+    };
   } catch (error) {
     if (error instanceof refusal) return undefined;
     throw error;

@@ -345,7 +345,7 @@ export interface UserTable {
   /** 1: LOCKED_OUT keeps out those who try passwords; what the person has open goes on. */
   locked_for_strangers: Flag;
   last_sign_in_at: number | null;
-  /** Tokens issued up to this instant are no longer honoured; null: no such limit. */
+  /** Tokens issued before this instant are no longer honoured; null: no such limit. */
   tokens_valid_from: number | null;
 }
 

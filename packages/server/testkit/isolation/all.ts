@@ -2,6 +2,7 @@ import { apiAccessPart } from './api-access.ts';
 import { appsPart } from './apps.ts';
 import { authorizationServersPart } from './authorization-servers.ts';
 import { claimsPart } from './claims.ts';
+import { groupRulesPart } from './group-rules.ts';
 import { orgPart } from './org.ts';
 import type { IsolationPart } from './part.ts';
 import { passwordsPart } from './passwords.ts';
@@ -12,6 +13,7 @@ import { usersPart } from './users.ts';
 /** Every area's part. */
 export const parts: readonly IsolationPart[] = [
   people,
+  groupRulesPart,
   passwordsPart,
   usersPart,
   policiesPart,

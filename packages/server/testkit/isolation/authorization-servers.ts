@@ -28,7 +28,7 @@ const ruleRow = {
 } as const;
 
 const keyRowOf = async (ctx: TxCtx, { orgId }: Pick<Known, 'orgId'>) => {
-  const { org_id, ...row } = await ctx.db
+  const { org_id: _org, ...row } = await ctx.db
     .selectFrom('signing_key')
     .selectAll()
     .where('org_id', '=', orgId)
@@ -121,6 +121,5 @@ export const authorizationServersPart: IsolationPart = {
     'keys.holdActiveKey': false,
     'keys.expireActiveKey': false,
     'keys.activateNextKey': undefined,
-    'keys.deleteExpiredKeys': 0,
   },
 };

@@ -1,6 +1,7 @@
 import type { TxCtx } from '../../src/domain/ctx.ts';
 import * as expiry from '../../src/domain/expiry/store.ts';
 import * as orgs from '../../src/domain/orgs/store.ts';
+import { havingWords } from '../../src/domain/system-log/filter.ts';
 import * as systemLog from '../../src/domain/system-log/store.ts';
 import { systemActor, writeEvent } from '../../src/domain/system-log/write.ts';
 import * as trustedOrigins from '../../src/domain/trusted-origins/store.ts';
@@ -10,6 +11,8 @@ const year = 365 * 24 * 3600 * 1000;
 
 const eventRowOf = (ctx: TxCtx, a: Known) =>
   ctx.db.selectFrom('system_log_event').selectAll().where('org_id', '=', a.orgId).executeTakeFirstOrThrow();
+
+const allEvents = { sinceAt: 0, after: undefined, matching: havingWords(['event']), limit: 1000 };
 
 const originRow = {
   id: 'tosA',
@@ -42,6 +45,8 @@ export const orgPart: IsolationPart = {
     'systemLog.insertEvent': async (ctx, a) =>
       systemLog.insertEvent(ctx, { ...(await eventRowOf(ctx, a)), display_message: 'b' }),
     'systemLog.listRecentEvents': (ctx) => systemLog.listRecentEvents(ctx, 1000),
+    'systemLog.listEvents': (ctx) => systemLog.listEvents(ctx, { ...allEvents, untilAt: ctx.now + 1, isDescending: false }),
+    'systemLog.listNewEvents': async (ctx) => (await systemLog.listNewEvents(ctx, allEvents)).events,
   },
   async fill(ctx) {
     await trustedOrigins.insertOrigin(ctx, originRow);
@@ -54,6 +59,8 @@ export const orgPart: IsolationPart = {
   },
   nothing: {
     'systemLog.listRecentEvents': [],
+    'systemLog.listEvents': { events: [], next: undefined },
+    'systemLog.listNewEvents': [],
     'trustedOrigins.findOrigin': undefined,
     'trustedOrigins.listOrigins': [],
     'expiry.removeSomeExpired': 0,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { mayActOn } from './boundary.ts';
-import { type AdminRole, adminRoles } from './permissions.ts';
+import { endpoints } from '../../management/routes.ts';
+import { apiScopes } from '../api-access/scopes.ts';
+import { mayActOn, mayTakeOver } from './boundary.ts';
+import { type AdminRole, adminRoles, mayDo } from './permissions.ts';
 
 const roleSet = fc.subarray([...adminRoles]);
 
@@ -30,6 +32,39 @@ suite('who may act on whom (Okta, administrator roles)', () => {
       assert.equal(mayActOn({ roles: small }, [target]), false, target);
       assert.equal(mayActOn({ roles: ['ORG_ADMIN'] }, [target]), target !== 'SUPER_ADMIN', target);
       assert.equal(mayActOn({ roles: [] }, [target]), false, target);
+    }
+  });
+});
+
+suite('S14 who may get hold of whose account', () => {
+  const scopesFor = fc.option(
+    fc.subarray([...apiScopes]).map((scopes) => new Set(scopes)),
+    { nil: undefined },
+  );
+
+  test('S14 whoever gets hold of an account could do before what it may do', () => {
+    fc.assert(
+      fc.property(roleSet, scopesFor, roleSet, (roles, scopes, targetRoles) => {
+        if (!mayTakeOver({ roles, scopes }, targetRoles)) return;
+        assert.equal(mayActOn({ roles }, targetRoles), true);
+        for (const { permission } of endpoints)
+          if (mayDo({ roles: targetRoles, scopes: undefined }, permission)) assert.ok(mayDo({ roles, scopes }, permission));
+      }),
+    );
+  });
+
+  test('of people without a role everybody may; of administrators a super admin may, and an org admin of most', () => {
+    for (const target of adminRoles) {
+      const isOfOrgAdmin = target !== 'SUPER_ADMIN' && target !== 'APP_ADMIN';
+      assert.equal(mayTakeOver({ roles: ['ORG_ADMIN'], scopes: undefined }, [target]), isOfOrgAdmin, target);
+      assert.equal(
+        mayTakeOver({ roles: ['ORG_ADMIN', 'APP_ADMIN'], scopes: undefined }, [target]),
+        target !== 'SUPER_ADMIN',
+        target,
+      );
+      assert.equal(mayTakeOver({ roles: ['SUPER_ADMIN'], scopes: undefined }, [target]), true, target);
+      assert.equal(mayTakeOver({ roles: ['SUPER_ADMIN'], scopes: new Set(['okta.users.manage']) }, [target]), false, target);
+      assert.equal(mayTakeOver({ roles: [target], scopes: undefined }, []), true, target);
     }
   });
 });

@@ -68,6 +68,16 @@ export function mayDo(
   return hasRole && (caller.scopes === undefined || hasScope(caller.scopes, rule.scope, access));
 }
 
+const permissions: readonly Permission[] = (Object.keys(allowed) as Permission['resource'][]).flatMap((resource) => [
+  { resource, access: 'read' },
+  { resource, access: 'manage' },
+]);
+
+/** Whether the caller may do everything that somebody with these roles may. */
+export function hasRightsOf(caller: Parameters<typeof mayDo>[0], roles: readonly AdminRole[]): boolean {
+  return permissions.every((permission) => !mayDo({ roles, scopes: undefined }, permission) || mayDo(caller, permission));
+}
+
 function hasScope(scopes: ReadonlySet<string>, resource: string, access: Permission['access']): boolean {
   return scopes.has(`okta.${resource}.manage`) || (access === 'read' && scopes.has(`okta.${resource}.read`));
 }

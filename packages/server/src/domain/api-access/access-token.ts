@@ -4,7 +4,7 @@ import type { Ctx } from '../ctx.ts';
 import type { Org } from '../orgs/org.ts';
 import { clientActor, userSubject } from '../system-log/write.ts';
 import { type AccessTokenContent, readAccessToken } from '../tokens/verify.ts';
-import { maySignIn } from '../users/user.ts';
+import { mayGoOn } from '../users/user.ts';
 import { findAppOfToken, findUserOfToken, grantedApiScopes } from './store.ts';
 
 /**
@@ -28,7 +28,7 @@ async function userCaller(ctx: Ctx, token: AccessTokenContent, userId: string): 
   if (!row) return 'no such user or app';
   if (row.revoked_id !== null || token.issuedAt < (row.tokens_valid_from ?? 0)) return 'revoked';
   if (row.app_status !== 'ACTIVE') return 'the app is not active';
-  if (!maySignIn(row.user_status)) return 'the user may not sign in';
+  if (!mayGoOn(row.user_status, row.locked_for_strangers === 1)) return 'the user may not sign in';
   return {
     subject: userSubject({ id: userId, login: row.login }),
     userId,

@@ -26,11 +26,9 @@ export const apiScopes: ReadonlySet<string> = new Set([
   'okta.logs.read', // nobody writes the system log
 ]);
 
-const manageScopes = [...apiScopes].filter((scope) => scope.endsWith('.manage'));
-
-/** Whether scopes bound nothing: all that may be changed may be changed with them. */
-export function hasEveryManageScope(scopes: ReadonlySet<string>): boolean {
-  return manageScopes.every((scope) => scopes.has(scope));
+/** Whether scopes bound nothing: with them may be read and changed whatever may be without. */
+export function areUnbounded(scopes: ReadonlySet<string>): boolean {
+  return [...apiScopes].every((scope) => scopes.has(scope) || scopes.has(scope.replace('.read', '.manage')));
 }
 
 /** Whether `scope` is spelled as one of the management API, known or not. */

@@ -39,7 +39,13 @@ const userOfToken = prepareRead((db, p: TokenOfUser & { orgId: string }) =>
     )
     .leftJoin('admin_role', (join) => join.onRef('admin_role.org_id', '=', 'app.org_id').on('admin_role.user_id', '=', p.userId))
     .select(['app.id as app_id', 'app.label', 'app.status as app_status', 'revoked_token.token_id as revoked_id'])
-    .select(['admin_role.role', 'user.login', 'user.status as user_status', 'user.tokens_valid_from'])
+    .select([
+      'admin_role.role',
+      'user.login',
+      'user.status as user_status',
+      'user.locked_for_strangers',
+      'user.tokens_valid_from',
+    ])
     .where('app.org_id', '=', p.orgId)
     .where('app.client_id', '=', p.clientId),
 );
@@ -48,7 +54,10 @@ const userOfToken = prepareRead((db, p: TokenOfUser & { orgId: string }) =>
 export function findUserOfToken(
   ctx: Ctx,
   token: TokenOfUser,
-): Promise<(OfToken & Pick<UserTable, 'login' | 'tokens_valid_from'> & { readonly user_status: UserTable['status'] })[]> {
+): Promise<
+  (OfToken &
+    Pick<UserTable, 'login' | 'locked_for_strangers' | 'tokens_valid_from'> & { readonly user_status: UserTable['status'] })[]
+> {
   return userOfToken(ctx.db, { ...token, orgId: ctx.orgId });
 }
 

@@ -6,7 +6,7 @@ import type { Db } from '../../schema/db.ts';
 import type { Caller } from '../admin-roles/caller.ts';
 import { type Ctx, inTx, type TxCtx } from '../ctx.ts';
 import { userSubject } from '../system-log/write.ts';
-import { maySignIn } from '../users/user.ts';
+import { mayGoOn } from '../users/user.ts';
 import { findApiToken, insertApiToken, touchApiToken } from './store.ts';
 
 /** A token that is not used for so long is over. @see Okta, API token `tokenWindow` P30D */
@@ -41,7 +41,7 @@ export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Cal
   if (token.length > longestToken) return undefined;
   const rows = await findApiToken(ctx, sha256(token));
   const [row] = rows;
-  if (!row || row.expires_at <= ctx.now || !maySignIn(row.user_status)) return undefined;
+  if (!row || row.expires_at <= ctx.now || !mayGoOn(row.user_status, row.locked_for_strangers === 1)) return undefined;
   if (ctx.now >= after((row.last_used_at ?? 0) as EpochMillis, touchEverySeconds)) {
     await inTx(ctx, (ctx) => touchApiToken(ctx, row.id, after(ctx.now, windowSeconds)));
   }

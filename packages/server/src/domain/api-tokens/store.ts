@@ -6,6 +6,7 @@ import type { Ctx, TxCtx } from '../ctx.ts';
 type TokenWithRole = ApiTokenTable & {
   login: string;
   user_status: UserTable['status'];
+  locked_for_strangers: UserTable['locked_for_strangers'];
   role: AdminRoleTable['role'] | null;
 };
 
@@ -17,7 +18,7 @@ const byHash = prepareRead((db, p: { orgId: string; tokenHash: string }) =>
       join.onRef('admin_role.org_id', '=', 'api_token.org_id').onRef('admin_role.user_id', '=', 'api_token.user_id'),
     )
     .selectAll('api_token')
-    .select(['user.login', 'user.status as user_status', 'admin_role.role'])
+    .select(['user.login', 'user.status as user_status', 'user.locked_for_strangers', 'admin_role.role'])
     .where('api_token.org_id', '=', p.orgId)
     .where('api_token.token_hash', '=', p.tokenHash),
 );

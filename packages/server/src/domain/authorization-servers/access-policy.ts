@@ -65,8 +65,8 @@ export type AccessDecision =
       readonly reason: 'no_matching_policy' | 'scope_denied' | 'no_scope_allowed';
     };
 
-/** Seconds that an access token of the org authorization server lives, and of a rule that says nothing else. */
-export const usualAccessTokenLifetimeSeconds = 3600;
+/** Seconds that an access token of the org authorization server lives. */
+const orgAccessTokenLifetimeSeconds = 3600;
 
 /** No rule gives an access token a longer life. */
 export const longestAccessTokenLifetimeSeconds = 24 * 3600;
@@ -90,7 +90,7 @@ export function evaluateAccessPolicy(server: Guarded, request: AccessRequest): A
     return {
       outcome: 'allowed',
       scopes,
-      accessTokenLifetimeSeconds: usualAccessTokenLifetimeSeconds,
+      accessTokenLifetimeSeconds: orgAccessTokenLifetimeSeconds,
       ruleId: undefined,
     };
   const policy = server.accessPolicies.find(({ clients }) => clients.includes(allClients) || clients.includes(request.clientId));

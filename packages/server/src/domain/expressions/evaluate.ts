@@ -1,30 +1,34 @@
+import { Budget } from '../../platform/budget.ts';
 import type { EvaluationContext, Scope } from './functions/function.ts';
 import { boundedList, boundedText, listOf, textOf } from './functions/function.ts';
 import { library } from './library.ts';
 import type { BinaryOperator, Node } from './syntax.ts';
 import { ExpressionError, isList, isMap, isSame, type Value } from './value.ts';
 
-/** All that one evaluation may do, in steps: a node is one, a list one for each item looked at, a text one for 64 characters. */
-const mostSteps = 200_000;
+/**
+ * All that one evaluation may do, in steps: a node is one, a list one for each item looked at, a text one for 64 characters. A fraction of a
+ * second for the worst that can be written.
+ */
+export const mostSteps = 200_000;
 
-/** Evaluates a tree once. The same tree and context give the same value. @throws ExpressionError and nothing else */
+/** Evaluates a tree once. The same tree and context give the same value, as long as the budget lasts. @throws ExpressionError and nothing else */
 export function evaluate(root: Node, context: EvaluationContext): Value {
   return new Evaluation(context).value(root);
 }
 
 class Evaluation implements Scope {
   readonly context: EvaluationContext;
-  #steps = mostSteps;
+  readonly #budget: Budget;
   /** Where in the text the work is. */
   #at = 0;
 
   constructor(context: EvaluationContext) {
     this.context = context;
+    this.#budget = context.budget ?? new Budget(mostSteps);
   }
 
   spend(steps: number): void {
-    this.#steps -= steps;
-    if (this.#steps < 0) throw this.error('the expression takes too long');
+    if (!this.#budget.take(steps)) throw this.error('the expression takes too long');
   }
 
   error(reason: string): ExpressionError {

@@ -1,4 +1,5 @@
-import { evaluate } from './evaluate.ts';
+import { Budget } from '../../platform/budget.ts';
+import { evaluate, mostSteps } from './evaluate.ts';
 import type { EvaluationContext } from './functions/function.ts';
 import { parse } from './parser.ts';
 import type { Node } from './syntax.ts';
@@ -42,7 +43,12 @@ export function parseExpression(text: string, variables: readonly string[]): Exp
   };
 }
 
-/** The value of an expression. Pure. @throws ExpressionError when it has none: a type that does not fit, a bound that is passed */
+/** A budget for several evaluations: what one alone may do. */
+export function evaluationBudget(): Budget {
+  return new Budget(mostSteps);
+}
+
+/** The value of an expression. Pure, save for the budget. @throws ExpressionError when it has none: a type that does not fit, a bound that is passed */
 export function evaluateExpression(expression: Expression, context: EvaluationContext): Value {
   return evaluate(expression.root, context);
 }

@@ -99,7 +99,7 @@ suite('expressions, whatever is written in them', () => {
         const outcome = outcomeOf(text, contextOf(profile, groups));
         if (!(outcome instanceof ExpressionError)) assertBounded(outcome);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 

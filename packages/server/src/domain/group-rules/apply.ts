@@ -5,21 +5,20 @@ import type { Expression } from '../expressions/expression.ts';
 import type { GroupFact } from '../expressions/functions/function.ts';
 import { everyoneId } from '../groups/everyone.ts';
 import { noteMembersChanged } from '../groups/store.ts';
-import { systemActor, userSubject, writeEvent } from '../system-log/write.ts';
-import { userOf } from '../users/user.ts';
-import { fulfils, parseRuleExpression } from './expression.ts';
 import {
-  findGroups,
   type Given,
   give,
-  holdRules,
-  holdUsers,
-  listExclusionsOf,
+  listGivenBy,
   listGivenTo,
+  listHeldUsers,
   listManualGroups,
   type Membership,
   takeBack,
-} from './store.ts';
+} from '../memberships/store.ts';
+import { systemActor, userSubject, writeEvent } from '../system-log/write.ts';
+import { userOf } from '../users/user.ts';
+import { fulfils, parseRuleExpression } from './expression.ts';
+import { findGroups, holdRules, listExclusionsOf } from './store.ts';
 
 /**
  * Brings a user's memberships in line with the org's rules: part of the transaction that made the user, changed the profile or the status,
@@ -28,7 +27,7 @@ import {
  * Whom somebody put into a group stays there. Nobody deactivated is given anything.
  */
 export async function applyGroupRules(ctx: TxCtx, userId: string): Promise<void> {
-  const users = await holdUsers(ctx, [userId]);
+  const users = await listHeldUsers(ctx, [userId]);
   await bringInLine(ctx, users, await holdRules(ctx), () => true);
 }
 
@@ -55,6 +54,17 @@ export async function bringInLine(
   await tell(ctx, users, joined, left);
 }
 
+/**
+ * Takes back some of what a rule gave, whatever the rule says now.
+ * @returns whether there may be more
+ */
+export async function takeBackSome(ctx: TxCtx, ruleId: string, limit: number): Promise<boolean> {
+  const given = await listGivenBy(ctx, ruleId, limit);
+  const users = await listHeldUsers(ctx, [...new Set(given.map(({ user_id }) => user_id))]);
+  await tell(ctx, users, [], await takeBack(ctx, given));
+  return given.length === limit;
+}
+
 interface ReadyRule {
   readonly id: string;
   readonly expression: Expression;
@@ -66,7 +76,9 @@ async function wantedBy(ctx: TxCtx, users: readonly UserTable[], rules: readonly
   if (ready.length === 0) return [];
   const userIds = users.map(({ id }) => id);
   const excluded = new Set((await listExclusionsOf(ctx, userIds)).map(({ user_id, rule_id }) => `${user_id} ${rule_id}`));
-  const groups = ready.some(({ expression }) => expression.usesGroups) ? await manualGroups(ctx, userIds) : new Map<string, GroupFact[]>();
+  const groups = ready.some(({ expression }) => expression.usesGroups)
+    ? await manualGroups(ctx, userIds)
+    : new Map<string, GroupFact[]>();
   // Loaded once for each process, by the rule that was saved last at the latest.
   const patterns = ready.some(({ expression }) => expression.usesPatterns) ? await loadPatterns() : undefined;
   return users
@@ -80,7 +92,9 @@ async function wantedBy(ctx: TxCtx, users: readonly UserTable[], rules: readonly
 
 function readyRule({ id, status, expression, group_ids_json }: GroupRuleTable): ReadyRule[] {
   const parsed = status === 'ACTIVE' ? parseRuleExpression(expression) : undefined;
-  return parsed?.outcome === 'parsed' ? [{ id, expression: parsed.expression, groupIds: JSON.parse(group_ids_json) as string[] }] : [];
+  return parsed?.outcome === 'parsed'
+    ? [{ id, expression: parsed.expression, groupIds: JSON.parse(group_ids_json) as string[] }]
+    : [];
 }
 
 /** Everyone, and the groups that somebody put each user into: what rules give does not count, so that no rule depends on another. */

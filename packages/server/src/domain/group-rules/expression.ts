@@ -1,8 +1,8 @@
+import type { Patterns } from '../../platform/patterns.ts';
 import { type Expression, isTrue, parseExpression } from '../expressions/expression.ts';
+import type { GroupFact } from '../expressions/functions/function.ts';
 import { personVariables } from '../expressions/people.ts';
 import { ExpressionError } from '../expressions/value.ts';
-import type { GroupFact } from '../expressions/functions/function.ts';
-import type { Patterns } from '../../platform/patterns.ts';
 import type { User } from '../users/user.ts';
 
 /** The expression of a rule, or what is wrong with it: a clause that says where. */
@@ -30,10 +30,15 @@ export interface RuleFacts {
   readonly patterns: Patterns | undefined;
 }
 
-/** Whether a user fulfils the expression. Nobody does for whom it has no value, such as the sum of a text and a list. Pure. */
+/**
+ * Whether a user fulfils the expression. Nobody does for whom it has no value, such as the sum of a text and a list. Pure.
+ *
+ * Deviates: status and what moves with it are not told. They change with every lock and sign-in, when no rule is asked again.
+ */
 export function fulfils(expression: Expression, { user, groups, now, patterns }: RuleFacts): boolean {
   try {
-    return isTrue(expression, { variables: new Map(personVariables(user)), now, groups, patterns });
+    const person = { ...user, status: '', activatedAt: null, statusChangedAt: null, lastSignInAt: null };
+    return isTrue(expression, { variables: new Map(personVariables(person)), now, groups, patterns });
   } catch (error) {
     if (error instanceof ExpressionError) return false;
     throw error;

@@ -1,8 +1,9 @@
+import type { GroupRuleTable } from '../../schema/tables.ts';
 import type { TxCtx } from '../ctx.ts';
 import { addGroupMember, removeGroupMember } from '../groups/store.ts';
-import type { GroupRuleTable } from '../../schema/tables.ts';
+import { listGivenTo, listHeldUsers } from '../memberships/store.ts';
 import { applyGroupRules } from './apply.ts';
-import { excludeFromRules, holdUsers, listGivenTo } from './store.ts';
+import { excludeFromRules } from './store.ts';
 
 /**
  * Puts a user into a group by hand, to stay whatever rules say.
@@ -10,7 +11,7 @@ import { excludeFromRules, holdUsers, listGivenTo } from './store.ts';
  * @throws the driver's foreign key violation when one of the two is not there
  */
 export async function joinGroup(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
-  await holdUsers(ctx, [userId]);
+  await listHeldUsers(ctx, [userId]);
   const isNew = await addGroupMember(ctx, groupId, userId);
   await applyGroupRules(ctx, userId);
   return isNew;
@@ -25,7 +26,7 @@ export interface LeftGroup {
 
 /** Takes a user out of a group by hand. Rules that put the user in will not do so again. */
 export async function leaveGroup(ctx: TxCtx, groupId: string, userId: string): Promise<LeftGroup> {
-  await holdUsers(ctx, [userId]);
+  await listHeldUsers(ctx, [userId]);
   const given = (await listGivenTo(ctx, [userId])).filter(({ group_id }) => group_id === groupId);
   const excludedFrom = await excludeFromRules(
     ctx,

@@ -1,15 +1,6 @@
-import type { SelectQueryBuilder } from 'kysely';
 import { filterCondition } from '../../schema/filter-sql.ts';
 import { isSqlite } from '../../schema/sqlite-dialect.ts';
-import type {
-  GroupMemberRuleTable,
-  GroupRuleExclusionTable,
-  GroupRuleTable,
-  GroupRuleWorkTable,
-  Tables,
-  UserGroupTable,
-  UserTable,
-} from '../../schema/tables.ts';
+import type { GroupRuleExclusionTable, GroupRuleTable, GroupRuleWorkTable, UserGroupTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { groupNameKey } from '../groups/search.ts';
 
@@ -21,7 +12,11 @@ export function findRule(ctx: Ctx, id: string): Promise<GroupRuleTable | undefin
 /** Rules in the order of their ids, those after `afterId` first; with `part`, only those whose name has it somewhere, in whatever case. */
 export function listRules(
   ctx: Ctx,
-  { part, afterId = '', limit }: { readonly part?: string | undefined; readonly afterId?: string | undefined; readonly limit: number },
+  {
+    part,
+    afterId = '',
+    limit,
+  }: { readonly part?: string | undefined; readonly afterId?: string | undefined; readonly limit: number },
 ): Promise<GroupRuleTable[]> {
   let rules = ctx.db.selectFrom('group_rule').selectAll().where('org_id', '=', ctx.orgId).where('id', '>', afterId);
   if (part !== undefined) {
@@ -82,12 +77,7 @@ export function changeRuleStatus(
 
 /** Removes a rule and its exclusions. What it gave stays until it is taken back. @returns the rule that went */
 export function deleteRule(ctx: TxCtx, id: string): Promise<GroupRuleTable | undefined> {
-  return ctx.db
-    .deleteFrom('group_rule')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst();
+  return ctx.db.deleteFrom('group_rule').where('org_id', '=', ctx.orgId).where('id', '=', id).returningAll().executeTakeFirst();
 }
 
 /**
@@ -138,123 +128,18 @@ export async function excludeFromRules(ctx: TxCtx, ruleIds: readonly string[], u
   return rules.filter(({ id }) => added.some((row) => row.rule_id === id));
 }
 
-/** These users, in the order of ids, whom nobody else can change until the transaction ends. */
-export function holdUsers(ctx: TxCtx, ids: readonly string[]): Promise<UserTable[]> {
-  return ids.length === 0 ? Promise.resolve([]) : held(ctx, users(ctx).where('id', 'in', ids)).execute();
-}
-
-/** The users that follow `afterId`, in the order of ids, at most `limit`; as `holdUsers`. */
-export function holdUsersAfter(ctx: TxCtx, afterId: string, limit: number): Promise<UserTable[]> {
-  return held(ctx, users(ctx).where('id', '>', afterId).limit(limit)).execute();
-}
-
-function users({ db, orgId }: TxCtx) {
-  return db.selectFrom('user').selectAll().where('org_id', '=', orgId).orderBy('id');
-}
-
-function held<O>(ctx: TxCtx, rows: SelectQueryBuilder<Tables, 'user', O>): SelectQueryBuilder<Tables, 'user', O> {
-  return isSqlite(ctx.db) ? rows : rows.forNoKeyUpdate();
-}
-
-/** What rules give these users. */
-export function listGivenTo(ctx: Ctx, userIds: readonly string[]): Promise<GroupMemberRuleTable[]> {
-  const rows = ctx.db.selectFrom('group_member_rule').selectAll().where('org_id', '=', ctx.orgId);
-  return rows.where('user_id', 'in', userIds).execute();
-}
-
-/** What a rule gives, in the order of users; at most `limit`. */
-export function listGivenBy(ctx: Ctx, ruleId: string, limit: number): Promise<GroupMemberRuleTable[]> {
-  const rows = ctx.db.selectFrom('group_member_rule').selectAll().where('org_id', '=', ctx.orgId).where('rule_id', '=', ruleId);
-  return rows.orderBy('user_id').orderBy('group_id').limit(limit).execute();
-}
-
-/** A user in a group. */
-export type Membership = Pick<GroupMemberRuleTable, 'user_id' | 'group_id'>;
-
-/** That a rule puts a user into a group. */
-export type Given = Omit<GroupMemberRuleTable, 'org_id'>;
-
-/** Puts users into groups on behalf of rules. The users must be held. @returns who was not in before */
-export async function give(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
-  const { db, orgId, now } = ctx;
-  if (given.length === 0) return [];
-  const members = new Map(given.map((row) => [`${row.user_id} ${row.group_id}`, row]));
-  const added = await db
-    .insertInto('group_member')
-    .values(Array.from(members.values(), ({ user_id, group_id }) => ({ org_id: orgId, user_id, group_id, created_at: now, is_manual: 0 })))
-    .onConflict((conflict) => conflict.columns(['org_id', 'user_id', 'group_id']).doNothing())
-    .returning(['user_id', 'group_id'])
-    .execute();
-  await db
-    .insertInto('group_member_rule')
-    .values(given.map((row) => ({ ...row, org_id: orgId })))
-    .onConflict((conflict) => conflict.columns(['org_id', 'user_id', 'group_id', 'rule_id']).doNothing())
-    .execute();
-  return added;
-}
-
-/** Takes back what rules gave. Whom somebody put in, or another rule, stays. The users must be held. @returns who is out now */
-export async function takeBack(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
-  const { db, orgId } = ctx;
-  if (given.length === 0) return [];
-  await db
-    .deleteFrom('group_member_rule')
-    .where('org_id', '=', orgId)
-    .where((eb) =>
-      eb(
-        eb.refTuple('user_id', 'group_id', 'rule_id'),
-        'in',
-        given.map(({ user_id, group_id, rule_id }) => eb.tuple(user_id, group_id, rule_id)),
-      ),
-    )
-    .execute();
-  return db
-    .deleteFrom('group_member')
-    .where('org_id', '=', orgId)
-    .where('is_manual', '=', 0)
-    .where((eb) =>
-      eb(
-        eb.refTuple('user_id', 'group_id'),
-        'in',
-        given.map(({ user_id, group_id }) => eb.tuple(user_id, group_id)),
-      ),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('group_member_rule as other')
-            .select('other.rule_id')
-            .whereRef('other.org_id', '=', 'group_member.org_id')
-            .whereRef('other.user_id', '=', 'group_member.user_id')
-            .whereRef('other.group_id', '=', 'group_member.group_id'),
-        ),
-      ),
-    )
-    .returning(['user_id', 'group_id'])
-    .execute();
-}
-
-/** The groups that somebody put these users into. */
-export function listManualGroups(
-  ctx: Ctx,
-  userIds: readonly string[],
-): Promise<(Pick<UserGroupTable, 'id' | 'name' | 'type' | 'description'> & { user_id: string })[]> {
-  return ctx.db
-    .selectFrom('group_member')
-    .innerJoin('user_group', (join) =>
-      join.onRef('user_group.org_id', '=', 'group_member.org_id').onRef('user_group.id', '=', 'group_member.group_id'),
-    )
-    .select(['group_member.user_id', 'user_group.id', 'user_group.name', 'user_group.type', 'user_group.description'])
-    .where('group_member.org_id', '=', ctx.orgId)
-    .where('group_member.user_id', 'in', userIds)
-    .where('group_member.is_manual', '=', 1)
-    .orderBy('user_group.name')
-    .execute();
+/** These groups, none of which can be deleted until the transaction ends. */
+export function holdGroups(ctx: TxCtx, ids: readonly string[]): Promise<Pick<UserGroupTable, 'id' | 'type'>[]> {
+  const rows = ctx.db.selectFrom('user_group').select(['id', 'type']).where('org_id', '=', ctx.orgId).where('id', 'in', ids);
+  return (isSqlite(ctx.db) ? rows : rows.forKeyShare()).execute();
 }
 
 /** These groups. */
-export function findGroups(ctx: Ctx, ids: readonly string[]): Promise<Pick<UserGroupTable, 'id' | 'name' | 'type'>[]> {
-  const rows = ctx.db.selectFrom('user_group').select(['id', 'name', 'type']).where('org_id', '=', ctx.orgId);
+export function findGroups(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<Pick<UserGroupTable, 'id' | 'name' | 'type' | 'description'>[]> {
+  const rows = ctx.db.selectFrom('user_group').select(['id', 'name', 'type', 'description']).where('org_id', '=', ctx.orgId);
   return ids.length === 0 ? Promise.resolve([]) : rows.where('id', 'in', ids).execute();
 }
 
@@ -290,6 +175,9 @@ export async function deleteWork(ctx: TxCtx, ruleId: string): Promise<void> {
 }
 
 /** Some rules of whatever org that have work. */
-export function listWorkOfOrgs({ db }: Pick<Ctx, 'db'>, limit: number): Promise<Pick<GroupRuleWorkTable, 'org_id' | 'rule_id'>[]> {
+export function listWorkOfOrgs(
+  { db }: Pick<Ctx, 'db'>,
+  limit: number,
+): Promise<Pick<GroupRuleWorkTable, 'org_id' | 'rule_id'>[]> {
   return db.selectFrom('group_rule_work').select(['org_id', 'rule_id']).limit(limit).execute();
 }

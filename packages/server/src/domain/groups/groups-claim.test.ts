@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { Budget } from '../../platform/budget.ts';
 import { faultOfGroupsFilter, filterGroups, type GroupsClaim, parseGroupsClaim } from './groups-claim.ts';
 
 const names = ['Everyone', 'Engineering', 'engineering-west', 'Finance', 'Reverse Engineering', 'a.b'];
 const filter = (filterType: GroupsClaim['filterType'], value: string, of: readonly string[] = names) =>
-  filterGroups({ filterType, value }, of);
+  filterGroups({ filterType, value }, of, new Budget(200_000));
 
 suite('the groups claim filter (Okta contract 4.6)', () => {
   test('starts with, in any case', async () => {
@@ -71,6 +72,13 @@ suite('the groups claim filter (Okta contract 4.6)', () => {
       assert.equal(await faultOfGroupsFilter({ filterType: 'CONTAINS', value }), undefined);
     });
   }
+
+  test('what would cost more than the budget is not begun', async () => {
+    const long = Array.from({ length: 300 }, () => 'a'.repeat(200));
+    assert.equal(await filter('REGEX', '(a?){200}a{200}', long), undefined);
+    assert.equal((await filter('REGEX', 'a*', long))?.length, 300);
+    assert.equal((await filter('CONTAINS', 'a', long))?.length, 300);
+  });
 
   test('a column without a claim is no claim', () => {
     assert.equal(parseGroupsClaim(null), undefined);

@@ -1,4 +1,5 @@
-import { loadPatterns } from '../../platform/patterns.ts';
+import type { Budget } from '../../platform/budget.ts';
+import { loadPatterns, type Pattern } from '../../platform/patterns.ts';
 
 /** Which of a user's groups go into a claim. @see Okta, groups claim filter */
 export interface GroupsFilter {
@@ -18,12 +19,18 @@ export function parseGroupsClaim(json: string | null): GroupsClaim | undefined {
 }
 
 /**
- * The names of `groupNames` that the claim's filter lets through, in the order given; undefined when its value is no regular expression
- * of the linear kind, which a claim that was saved long ago may have.
+ * The names of `groupNames` that the filter lets through, in the order given. Undefined when its value is no regular expression of the
+ * linear kind, which a claim that was saved long ago may have, and when matching would cost more than the budget has left.
  */
-export async function filterGroups(claim: GroupsFilter, groupNames: readonly string[]): Promise<string[] | undefined> {
-  const matches = await matcher(claim);
-  return matches && groupNames.filter(matches);
+export async function filterGroups(
+  filter: GroupsFilter,
+  groupNames: readonly string[],
+  budget: Budget,
+): Promise<string[] | undefined> {
+  const matcher = await matcherOf(filter);
+  if (!matcher) return undefined;
+  const cost = groupNames.reduce((sum, { length }) => sum + matcher.cost(length), 0);
+  return budget.take(cost) ? groupNames.filter(matcher.matches) : undefined;
 }
 
 /** Why the filter cannot be saved; undefined when it can. A clause after its value's path. */
@@ -32,18 +39,17 @@ export async function faultOfGroupsFilter({ filterType, value }: GroupsFilter): 
   return isPattern ? undefined : 'must be a regular expression without look-around and back-references, and not too large';
 }
 
-async function matcher({ filterType, value }: GroupsFilter): Promise<((name: string) => boolean) | undefined> {
+async function matcherOf({ filterType, value }: GroupsFilter): Promise<Pattern | undefined> {
   const wanted = value.toLowerCase();
+  const cost = (length: number) => 1 + length / 64;
   switch (filterType) {
     case 'STARTS_WITH':
-      return (name) => name.toLowerCase().startsWith(wanted);
+      return { cost, matches: (name) => name.toLowerCase().startsWith(wanted) };
     case 'EQUALS':
-      return (name) => name.toLowerCase() === wanted;
+      return { cost, matches: (name) => name.toLowerCase() === wanted };
     case 'CONTAINS':
-      return (name) => name.toLowerCase().includes(wanted);
-    case 'REGEX': {
-      const pattern = (await loadPatterns()).compile(value);
-      return pattern && ((name) => pattern.matches(name));
-    }
+      return { cost, matches: (name) => name.toLowerCase().includes(wanted) };
+    case 'REGEX':
+      return (await loadPatterns()).compile(value);
   }
 }

@@ -116,12 +116,7 @@ export async function deleteKeysOfServer(ctx: TxCtx, authorizationServerId: stri
     .execute();
 }
 
-/** Removes the keys that need not be published any more. @returns how many went */
-export async function deleteExpiredKeys(ctx: TxCtx): Promise<number> {
-  const result = await ctx.db
-    .deleteFrom('signing_key')
-    .where('org_id', '=', ctx.orgId)
-    .where('expires_at', '<=', ctx.now)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
+/** Removes the keys that need not be published any more. */
+export async function deleteExpiredKeys(ctx: TxCtx): Promise<void> {
+  await ctx.db.deleteFrom('signing_key').where('org_id', '=', ctx.orgId).where('expires_at', '<=', ctx.now).execute();
 }

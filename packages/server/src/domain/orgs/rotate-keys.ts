@@ -63,23 +63,22 @@ export async function prepareNextKey(
  * Lets the key that waits sign from now on, and publishes another one to wait. The old key verifies until its last token is over; its
  * private part is gone. Without a key that waits a new one signs at once. Of several calls at once, on whatever node, one rotates.
  *
+ * @param activeKid the key to replace: what the server signed with when the caller decided
  * @returns whether this call did
  */
 export async function rotateSigningKey(
   ctx: Ctx<Db>,
   keys: Keyring,
-  authorizationServerId: string,
+  { authorizationServerId, activeKid }: { readonly authorizationServerId: string; readonly activeKid: string },
   { actor, target }: { readonly actor: LogActor; readonly target: LogSubject },
 ): Promise<boolean> {
   const published = await listKeysOfServer(ctx, authorizationServerId);
-  const active = published.find((key) => key.status === 'ACTIVE');
-  if (!active) return false; // deleted meanwhile
   const isOneWaiting = published.some((key) => key.status === 'NEXT');
   const made = await Promise.all(Array.from({ length: isOneWaiting ? 1 : 2 }, generateSigningKey));
   return inTx(ctx, async (ctx) => {
     await raiseOrgVersion(ctx);
     const expiresAt = after(ctx.now, publishedAfterwardsSeconds);
-    if (!(await expireActiveKey(ctx, authorizationServerId, active.id, expiresAt))) return false;
+    if (!(await expireActiveKey(ctx, authorizationServerId, activeKid, expiresAt))) return false;
     const fresh = [...made];
     if ((await activateNextKey(ctx, authorizationServerId)) === undefined) {
       const first = fresh.shift();
@@ -93,7 +92,7 @@ export async function rotateSigningKey(
       outcome: { result: 'SUCCESS' },
       actor,
       targets: [target],
-      debug: { expiredKid: active.id },
+      debug: { expiredKid: activeKid },
     });
     return true;
   });

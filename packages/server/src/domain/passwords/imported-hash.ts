@@ -76,7 +76,10 @@ async function formOf(hash: ImportedHash, slowHash: (text: string) => Promise<st
     }
     case 'ARGON2':
       return `argon2:${hash.value}`;
-    default: {
+    case 'SHA-512':
+    case 'SHA-256':
+    case 'SHA-1':
+    case 'MD5': {
       const order = hash.saltOrder === 'POSTFIX' ? 'postfix' : 'prefix';
       const slow = await slowHash(canonical(hash.value));
       return [fastDigests[hash.algorithm].name, order, canonical(hash.salt ?? ''), slow].join(':');
@@ -106,7 +109,8 @@ export async function verifyImported(stored: string, password: string): Promise<
         keyBytes: expected.length,
         digest: name === 'sha512' ? 'sha512' : 'sha256',
       });
-      return equalsConstantTime(key.toString('base64'), value);
+      // HMAC fills a short key up with NULs, so a password matches with any number of them at its end.
+      return equalsConstantTime(key.toString('base64'), value) && !password.includes('\0');
     }
     default: {
       const [order, salt = '', slow = ''] = parts;
@@ -133,7 +137,10 @@ function problemOf(hash: ImportedHash): string | undefined {
       return problemOfPbkdf2(hash);
     case 'ARGON2':
       return problemOfArgon2(hash.value);
-    default: {
+    case 'SHA-512':
+    case 'SHA-256':
+    case 'SHA-1':
+    case 'MD5': {
       if (bytesOf(hash.value) !== fastDigests[hash.algorithm].bytes)
         return `value: must be the base64 of a ${hash.algorithm} digest, ${fastDigests[hash.algorithm].bytes} bytes`;
       if (hash.salt !== undefined && hash.saltOrder === undefined)

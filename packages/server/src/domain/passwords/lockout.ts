@@ -7,7 +7,7 @@ import { type LogActor, systemActor, userSubject, writeEvent } from '../system-l
 import { changeUserStatus, holdUser, lockForStrangers, type SignInCandidate } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 import { type Attempt, forgetAccount } from './attempts.ts';
-import { countAttempt, countFailure, findAttempts, forgetFailures, listEndedLocks, lockPassword } from './store.ts';
+import { countAttempt, countFailure, findAttempts, findPassword, forgetFailures, listEndedLocks, lockPassword } from './store.ts';
 
 /** What a policy says about wrong passwords. */
 type LockoutSettings = PasswordSettings['lockout'];
@@ -118,11 +118,17 @@ export async function forgetWrongPasswords(ctx: TxCtx, user: Locked): Promise<vo
   await forgetAccount(ctx, user.login);
 }
 
-/** Ends locks whose time is over, `limit` at most. @returns how many; less than `limit`: all of them */
+/** Ends locks whose time is over, of `limit` users at most. @returns how many ended; 0: there are no more */
 export async function endDueLocks(ctx: TxCtx, limit: number): Promise<number> {
-  const due = await listEndedLocks(ctx, limit);
-  for (const user of due) await endLock(ctx, user, { by: systemActor, reason: 'AUTO_UNLOCK' });
-  return due.length;
+  let ended = 0;
+  for (const user of await listEndedLocks(ctx, limit)) {
+    await holdUser(ctx, user.id);
+    const until = (await findPassword(ctx, user.id))?.locked_until ?? null;
+    if (until === null || until > ctx.now) continue; // another node was faster, or the person was
+    await endLock(ctx, user, { by: systemActor, reason: 'AUTO_UNLOCK' });
+    ended += 1;
+  }
+  return ended;
 }
 
 /** The counter of wrong passwords from one place since the last right one: a browser that knows the login, or else a network. */

@@ -35,7 +35,7 @@ export async function preparePassword(ctx: Ctx, hasher: PasswordHasher, wanted: 
   if (unmet.length > 0) return { outcome: 'unfit', unmet };
   if (policy.password.complexity.dictionary.common.exclude && (await isCommonPassword(password)))
     return { outcome: 'unfit', unmet: [commonWords] };
-  const { historyCount } = policy.password.age;
+  const historyCount = Math.max(policy.password.age.historyCount, wanted.mustDiffer ? 1 : 0);
   if (
     notEarlierOf !== undefined &&
     historyCount > 0 &&
@@ -90,7 +90,7 @@ export async function prepareAnswer(
 ): Promise<{ readonly hash: string } | { readonly problem: string }> {
   const { minLength } = recovery.factors.recovery_question.properties.complexity;
   const normal = normalAnswer(answer);
-  if ([...normal].length < minLength) return { problem: `answer: must have ${minLength} characters at least` };
+  if (normal.length < minLength) return { problem: `answer: must have ${minLength} characters at least` };
   if (normalAnswer(question).includes(normal)) return { problem: 'answer: must not be a part of the question' };
   return { hash: await hasher.hash(normal) };
 }

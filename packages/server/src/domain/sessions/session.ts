@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts';
 import { Secret } from '../../platform/secret.ts';
 import { after, type EpochMillis } from '../../platform/time.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
-import { maySignIn, type UserId } from '../users/user.ts';
+import { mayGoOn, type UserId } from '../users/user.ts';
 import { deleteSession, findSession, findSessionById, insertSession, type SessionWithUser, touchSession } from './store.ts';
 
 /** A browser in which somebody is signed in. */
@@ -49,7 +49,7 @@ export async function sessionById(ctx: Ctx, id: string): Promise<Session | undef
 }
 
 function goodSession({ now }: Ctx, row: SessionWithUser | undefined): Session | undefined {
-  if (!row || row.expires_at <= now || !maySignIn(row.user_status)) return undefined;
+  if (!row || row.expires_at <= now || !mayGoOn(row.user_status, row.locked_for_strangers === 1)) return undefined;
   return {
     id: row.id,
     handleHash: row.handle_hash,

@@ -3,14 +3,15 @@ import type { SessionTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 
 /** A session row with the status its user has now. */
-export type SessionWithUser = SessionTable & { user_status: UserTable['status']; login: string };
+export type SessionWithUser = SessionTable &
+  Pick<UserTable, 'login' | 'locked_for_strangers'> & { user_status: UserTable['status'] };
 
 const byHandle = prepareRead((db, p: { orgId: string; handleHash: string }) =>
   db
     .selectFrom('session')
     .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'session.org_id').onRef('user.id', '=', 'session.user_id'))
     .selectAll('session')
-    .select(['user.status as user_status', 'user.login'])
+    .select(['user.status as user_status', 'user.locked_for_strangers', 'user.login'])
     .where('session.org_id', '=', p.orgId)
     .where('session.handle_hash', '=', p.handleHash),
 );
@@ -27,7 +28,7 @@ export function findSessionById(ctx: Ctx, id: string): Promise<SessionWithUser |
     .selectFrom('session')
     .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'session.org_id').onRef('user.id', '=', 'session.user_id'))
     .selectAll('session')
-    .select(['user.status as user_status', 'user.login'])
+    .select(['user.status as user_status', 'user.locked_for_strangers', 'user.login'])
     .where('session.org_id', '=', ctx.orgId)
     .where('session.id', '=', id)
     .executeTakeFirst();

@@ -144,11 +144,11 @@ eachDatabase('waiting for new events (contract 6.9)', (open) => {
   });
 });
 
-/** Some 32,000 events, half a second apart. */
-async function manyEvents(org: OrgInDatabase): Promise<void> {
+/** Some 32,000 events or more, half a second apart. */
+async function manyEvents(org: OrgInDatabase, least = 32_000): Promise<void> {
   await inTx(org.at(), async (ctx) => {
     for (let index = 0; index < 64; index += 1) await write({ ...ctx, now: (ctx.now + index * 500) as EpochMillis }, 'event');
-    for (let count = 64; count < 32_000; count *= 2) {
+    for (let count = 64; count < least; count *= 2) {
       await sql`insert into system_log_event
         select org_id, published_at + ${count * 500}, id, event_type, severity, display_message, actor_id, actor_type, actor_alternate_id,
           actor_display_name, outcome_result, outcome_reason, client_ip, user_agent, session_id, request_id, targets_json, debug_json,
@@ -157,6 +157,44 @@ async function manyEvents(org: OrgInDatabase): Promise<void> {
     }
   });
 }
+
+suite('a search in a large log, on SQLite', () => {
+  test('finds what is far away, in as many calls as it takes, and each looks at no more than it may', async (t) => {
+    const org = await orgIn(await testDatabase(t, 'sqlite'));
+    await manyEvents(org, 60_000);
+    const last = (org.at().now + 64 * 1024 * 500) as EpochMillis;
+    await inTx({ ...org.at(), now: last }, (ctx) => write(ctx, 'needle'));
+    const query = { sinceAt: 0, matching: havingWords(['needle']), limit: 10 };
+    const forwards = { ...query, untilAt: last + 1, isDescending: false };
+    const first = await listEvents(org.at(), { ...forwards, after: undefined });
+    assert.deepEqual([first.events, typeof first.next], [[], 'object']);
+    const second = await listEvents(org.at(), { ...forwards, after: first.next });
+    assert.deepEqual([second.events.map((event) => event.display_message), second.next], [['needle'], undefined]);
+    const backwards = await listEvents(org.at(), { ...forwards, isDescending: true, after: undefined });
+    assert.deepEqual([backwards.events.map((event) => event.display_message), typeof backwards.next], [['needle'], 'object']);
+    const news = await listNewEvents(org.at(), { ...query, after: undefined });
+    const later = await listNewEvents(org.at(), { ...query, after: news.next });
+    assert.deepEqual([news.events.length, later.events.length], [0, 1]);
+  });
+
+  test('a page that fills up goes on right after its last event', async (t) => {
+    const org = await orgIn(await testDatabase(t, 'sqlite'));
+    await manyEvents(org, 8000);
+    const query = { sinceAt: 0, matching: havingWords(['event']), limit: 1500, untilAt: org.at().now * 2 };
+    for (const isDescending of [false, true]) {
+      const seen = new Set<string>();
+      let count = 0;
+      let after: LogPlace | undefined;
+      do {
+        const page = await listEvents(org.at(), { ...query, isDescending, after });
+        for (const event of page.events) seen.add(`${event.published_at} ${event.id}`);
+        count += page.events.length;
+        after = page.next;
+      } while (after);
+      assert.deepEqual([count, seen.size], [8192, 8192]);
+    }
+  });
+});
 
 suite('waiting for new events, on PostgreSQL', () => {
   async function scene(t: TestContext) {

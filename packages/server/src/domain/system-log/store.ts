@@ -94,10 +94,11 @@ export interface LogPage {
 }
 
 /**
- * Rows that one call looks at when it has a condition that no index answers. A page may so be short, or empty, and have a next one: the
- * cost of a call does not grow with the log, and the embedded database is not blocked for long.
+ * Rows that one query looks at when it has a condition that no index answers, and rows that one call looks at. A page may so be short, or
+ * empty, and have a next one: the cost of a call does not grow with the log, and the embedded database answers others in between.
  */
-const mostLookedAt = 10_000;
+const lookedAtOnce = 2000;
+const mostLookedAt = 50_000;
 
 /** Events published in [`sinceAt`, `untilAt`), in the order of their publication or, when `isDescending`, against it. */
 export function listEvents(
@@ -118,45 +119,56 @@ export async function listNewEvents(ctx: Ctx, query: LogQuery): Promise<LogPage 
   return { events, next: next ?? { at: Math.max(after.at, untilAt), id: '' } };
 }
 
-async function page(
-  ctx: Ctx,
-  { sinceAt, matching, after, limit }: LogQuery,
-  order: 'published_at' | 'recorded_at',
-  isDescending: boolean,
-  untilAt: number,
-): Promise<LogPage> {
+type Order = 'published_at' | 'recorded_at';
+
+async function page(ctx: Ctx, query: LogQuery, order: Order, isDescending: boolean, untilAt: number): Promise<LogPage> {
+  const { matching, limit } = query;
+  if (!matching) {
+    const found = await eventsAfter(ctx, query.after, query, { order, isDescending, untilAt })
+      .selectAll()
+      .limit(limit + 1)
+      .execute();
+    return found.length > limit ? filled(found, query, order) : { events: found, next: undefined };
+  }
+  const events: SystemLogEventTable[] = [];
+  let after = query.after;
+  for (let looked = 0; looked < mostLookedAt; looked += lookedAtOnce) {
+    const rows = eventsAfter(ctx, after, query, { order, isDescending, untilAt });
+    // A constant offset: what is looked at does not grow from page to page.
+    const [end, further] = await rows.select([`${order} as at`, 'id']).limit(2).offset(lookedAtOnce - 1).execute(); // biome-ignore format: one query
+    let some = rows.where(filterCondition(ctx.db, matching, logColumns));
+    if (end) some = some.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '>=' : '<=', eb.tuple(end.at, end.id)));
+    events.push(...(await some.selectAll().limit(limit + 1 - events.length).execute())); // biome-ignore format: one query
+    if (events.length > limit) return filled(events, query, order);
+    if (!end || !further) return { events, next: undefined };
+    after = end;
+  }
+  return { events, next: after };
+}
+
+/** @param found one event more than the page has */
+function filled(found: readonly SystemLogEventTable[], { limit, after }: LogQuery, order: Order): LogPage {
+  const events = found.slice(0, limit);
+  const last = events.at(-1);
+  return { events, next: last ? { at: last[order], id: last.id } : after };
+}
+
+function eventsAfter(
+  { db, orgId }: Ctx,
+  after: LogPlace | undefined,
+  { sinceAt }: LogQuery,
+  { order, isDescending, untilAt }: { readonly order: Order; readonly isDescending: boolean; readonly untilAt: number },
+) {
   const direction = isDescending ? 'desc' : 'asc';
-  let rows = ctx.db
+  const rows = db
     .selectFrom('system_log_event')
-    .where('org_id', '=', ctx.orgId)
+    .where('org_id', '=', orgId)
     .where('published_at', '>=', sinceAt)
     .where(order, '<', untilAt)
     .orderBy(order, direction)
     .orderBy('id', direction);
-  if (after) rows = rows.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '<' : '>', eb.tuple(after.at, after.id)));
-  let end: LogPlace | undefined;
-  if (matching) {
-    // A constant offset: what a call looks at does not grow from page to page.
-    const [last, further] = await rows
-      .select([`${order} as at`, 'id'])
-      .limit(2)
-      .offset(mostLookedAt - 1)
-      .execute();
-    if (last && further) end = last;
-    if (end) {
-      const { at, id } = end;
-      rows = rows.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '>=' : '<=', eb.tuple(at, id)));
-    }
-    rows = rows.where(filterCondition(ctx.db, matching, logColumns));
-  }
-  const found = await rows
-    .selectAll()
-    .limit(limit + 1)
-    .execute();
-  const events = found.slice(0, limit);
-  const last = events.at(-1);
-  if (found.length <= limit) return { events, next: end };
-  return { events, next: last ? { at: last[order], id: last.id } : after };
+  if (!after) return rows;
+  return rows.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '<' : '>', eb.tuple(after.at, after.id)));
 }
 
 /**

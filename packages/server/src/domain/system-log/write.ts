@@ -97,6 +97,7 @@ export type LogEventType =
   | 'group.user_membership.rule.delete'
   | 'group.user_membership.rule.activate'
   | 'group.user_membership.rule.deactivate'
+  | 'group.user_membership.rule.invalidate'
   | 'oauth2.as.created'
   | 'oauth2.as.updated'
   | 'oauth2.as.deleted'

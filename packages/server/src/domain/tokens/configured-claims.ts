@@ -1,10 +1,11 @@
+import type { Budget } from '../../platform/budget.ts';
 import { loadPatterns } from '../../platform/patterns.ts';
 import type { App } from '../apps/app.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
-import { subjectClaim } from '../authorization-servers/claim-rules.ts';
+import { faultOfClaimName, subjectClaim } from '../authorization-servers/claim-rules.ts';
 import { isGiven, type ServerClaim } from '../authorization-servers/claims.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
-import { type EvaluationContext, type Expression, evaluateExpression } from '../expressions/expression.ts';
+import { type EvaluationContext, type Expression, evaluateExpression, evaluationBudget } from '../expressions/expression.ts';
 import { personVariables } from '../expressions/people.ts';
 import { ExpressionError, isList, jsonOfValue, type Value, valueOfJson } from '../expressions/value.ts';
 import { filterGroups, type GroupsClaim, type GroupsFilter } from '../groups/groups-claim.ts';
@@ -47,7 +48,7 @@ export interface ClaimsFailure {
  * The configured claims of a grant's tokens: what the server's claims say, on the org authorization server what the app's groups claim does.
  * Of the claims of ID tokens only those that are told always, and groups; userinfo tells all.
  *
- * Costs nothing when no claim is configured. The person's groups are one look-up, made only when a claim needs them.
+ * Costs nothing when no claim is configured; all claims together may do as much as one expression. The person's groups are one look-up, made only when a claim needs them.
  */
 export async function claimsOfTokens(
   ctx: Ctx,
@@ -83,17 +84,23 @@ async function evaluateClaims(
   const { server, app, scopes } = request;
   const granted = new Set(scopes);
   const configured = server.isOrgServer ? claimsOfApp(app.groupsClaim) : server.claims;
-  const claims = configured.filter((claim) => isWanted(claim) && isGiven(claim, granted));
+  const claims = configured.filter((claim) => isWanted(claim) && isGiven(claim, granted) && mayBeTold(claim));
   const told: Record<ServerClaim['type'], [string, Claim][]> = { RESOURCE: [], IDENTITY: [] };
   if (claims.length > 0) {
-    const context = await contextFor(ctx, request, claims);
+    const budget = evaluationBudget();
+    const context = await contextFor(ctx, request, claims, budget);
     for (const claim of claims) {
-      const result = await evaluateClaim(claim, context);
+      const result = await evaluateClaim(claim, context, budget);
       if (result.outcome === 'failed') return result;
       if (result.value !== undefined) told[claim.type].push([claim.name, result.value]);
     }
   }
   return { outcome: 'evaluated', RESOURCE: Object.fromEntries(told.RESOURCE), IDENTITY: Object.fromEntries(told.IDENTITY) };
+}
+
+/** A name of the protocol is never told, even if an earlier release let it be saved: nobody's `nonce` is a list of groups. */
+function mayBeTold({ id, type, name }: ServerClaim): boolean {
+  return id === subjectClaim.id || faultOfClaimName(type, name) === undefined;
 }
 
 /** The groups claim of an app as a claim of the org authorization server, which has none of its own. */
@@ -105,7 +112,12 @@ function claimsOfApp(claim: GroupsClaim | undefined): readonly ServerClaim[] {
 }
 
 /** Reads what the claims need and no more. */
-async function contextFor(ctx: Ctx, request: ClaimsRequest, claims: readonly ServerClaim[]): Promise<EvaluationContext> {
+async function contextFor(
+  ctx: Ctx,
+  request: ClaimsRequest,
+  claims: readonly ServerClaim[],
+  budget: Budget,
+): Promise<EvaluationContext> {
   const { person } = request;
   const sources = claims.map(({ source }) => source);
   const usesGroups = sources.some((each) => each.kind === 'groups' || (each.kind === 'expression' && each.expression.usesGroups));
@@ -115,6 +127,7 @@ async function contextFor(ctx: Ctx, request: ClaimsRequest, claims: readonly Ser
     now: ctx.now,
     groups: person && usesGroups ? await listUserGroups(ctx, person.user.id, mostGroupsRead) : undefined,
     patterns: usesPatterns ? await loadPatterns() : undefined,
+    budget,
   };
 }
 
@@ -134,10 +147,10 @@ function variablesOf({ org, app, person, scopes }: ClaimsRequest): ReadonlyMap<s
 
 type OneClaim = { readonly outcome: 'value'; readonly value: Claim | undefined } | ClaimsFailure;
 
-async function evaluateClaim({ name, type, source }: ServerClaim, context: EvaluationContext): Promise<OneClaim> {
+async function evaluateClaim({ name, type, source }: ServerClaim, context: EvaluationContext, budget: Budget): Promise<OneClaim> {
   const failed = (detail: string): OneClaim => ({ outcome: 'failed', name, reason: 'evaluation', detail });
   if (source.kind === 'unreadable') return failed(source.reason);
-  if (source.kind === 'groups') return groupsClaimValue(name, source.filter, context);
+  if (source.kind === 'groups') return groupsClaimValue(name, source.filter, context, budget);
   const value = tryEvaluate(source.expression, context);
   if (value instanceof ExpressionError) return failed(value.message);
   // An access token is always about somebody: a null or a list would make it one about anybody.
@@ -157,11 +170,17 @@ function tryEvaluate(expression: Expression, context: EvaluationContext): Value 
 }
 
 /** The groups that the filter lets through; without a person there is no such claim. */
-async function groupsClaimValue(name: string, filter: GroupsFilter, { groups }: EvaluationContext): Promise<OneClaim> {
+async function groupsClaimValue(
+  name: string,
+  filter: GroupsFilter,
+  { groups }: EvaluationContext,
+  budget: Budget,
+): Promise<OneClaim> {
   if (!groups) return { outcome: 'value', value: undefined };
   const names = groups.map((group) => group.name);
-  const value = await filterGroups(filter, names);
-  if (!value) return { outcome: 'failed', name, reason: 'evaluation', detail: 'the value is not a regular expression' };
+  const value = await filterGroups(filter, names, budget);
+  if (!value)
+    return { outcome: 'failed', name, reason: 'evaluation', detail: 'the value is no regular expression, or takes too long' };
   if (value.length <= mostGroups) return { outcome: 'value', value };
   return { outcome: 'failed', name, reason: 'too_many_groups', detail: `${value.length} groups` };
 }

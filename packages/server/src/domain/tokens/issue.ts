@@ -68,7 +68,7 @@ function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): C
     jti: token.id,
     iss: server.issuer,
     aud: server.audience,
-    iat: toNumericDate(ctx.now),
+    iat: issuedAt(ctx, person),
     exp: toNumericDate(token.expiresAt),
     cid: app.clientId,
     ...(person && { uid: person.user.id }),
@@ -77,6 +77,14 @@ function accessTokenClaims(ctx: Ctx, facts: TokenFacts, token: AccessTokenId): C
     sub: claims.access['sub'] ?? person?.appUser.userName ?? app.clientId,
     ...(person && person.acr !== null && { acr: person.acr }),
   };
+}
+
+/**
+ * Seconds. When the person's tokens were ended within this very second, the next one: `iat` cannot tell the tokens before from those after,
+ * and those before must stay ended.
+ */
+function issuedAt(ctx: Ctx, person: SignedInPerson | undefined): number {
+  return Math.max(toNumericDate(ctx.now), Math.ceil((person?.user.tokensValidFrom ?? 0) / 1000));
 }
 
 /**

@@ -3,7 +3,7 @@ import { type EpochMillis, toNumericDate } from '../../platform/time.ts';
 import type { AuthorizationServer } from '../authorization-servers/authorization-server.ts';
 import type { Ctx } from '../ctx.ts';
 import type { Org } from '../orgs/org.ts';
-import { maySignIn } from '../users/user.ts';
+import { mayGoOn } from '../users/user.ts';
 import { findTokenSubject, type TokenSubject } from './store.ts';
 
 /** An access token of ours that is good now, with its user and app as they are now. */
@@ -41,7 +41,7 @@ export async function checkAccessToken(
   const found = await findTokenSubject(ctx, { tokenId: id, userId, clientId });
   if (!found || found.isRevoked) return refused(found ? 'revoked' : 'no such user or app');
   if (issuedAt < found.user.tokensValidFrom) return refused('the tokens of the user were ended');
-  if (!maySignIn(found.user.status)) return refused('the user may not sign in');
+  if (!mayGoOn(found.user.status, found.user.isLockedForStrangers)) return refused('the user may not sign in');
   if (!found.isAppActive) return refused('the app is not active');
   return { outcome: 'good', token: { ...found, id, scopes } };
 }

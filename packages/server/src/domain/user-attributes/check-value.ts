@@ -1,4 +1,4 @@
-import type { Attribute, AttributeValue } from './attribute.ts';
+import type { Attribute } from './attribute.ts';
 
 /** Without a limit of its own a string has this many characters at most. */
 const longestText = 4096;
@@ -18,12 +18,6 @@ export function valueProblem(attribute: Attribute, value: unknown): string | und
     if (problem !== undefined) return `each item ${problem}`;
   }
   return undefined;
-}
-
-/** Whether `value` is one that an attribute may hold at all. */
-export function isAttributeValue(value: unknown): value is AttributeValue {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string' || typeof item === 'number');
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function scalarProblem(attribute: Attribute, type: Exclude<Attribute['type'], 'array'>, value: unknown): string | undefined {

@@ -10,7 +10,7 @@ import { inTx } from '../ctx.ts';
 import { parseFilter } from '../search/filter.ts';
 import { loginKey } from '../users/user.ts';
 import { type SortColumn, searchAttributes, sortColumns } from './search.ts';
-import { listUsers, placeAfter, type UserListOptions, userListQuery } from './store.ts';
+import { listUsers, listUsersQuery, placeAfter, type UserListOptions } from './store.ts';
 
 const many = 4000;
 
@@ -124,7 +124,7 @@ eachDatabase('lists of users', (open) => {
       searched.push([`descending, sorted by ${attribute}`, { ...page, sortBy, after, isDescending: true }, new RegExp(index)]);
     }
     for (const [name, options, index] of searched) {
-      const plan = await planOf(database, userListQuery(org.at(), options));
+      const plan = await planOf(database, listUsersQuery(org.at(), options));
       assert.match(plan, index, `${name}\n${plan}`);
       // A scan of the whole table, or a sort of more than what one name selects, grows with the directory.
       assert.doesNotMatch(plan, /Seq Scan on "?user"?|SCAN user\b/, `${name}\n${plan}`);

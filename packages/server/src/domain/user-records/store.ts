@@ -79,7 +79,7 @@ export interface UserListOptions {
  * The query of `listUsers`.
  * @internal exported for tests
  */
-export function userListQuery(ctx: Ctx, { where, isDeprovisionedHidden, sortBy, isDescending, after, limit }: UserListOptions) {
+export function listUsersQuery(ctx: Ctx, { where, isDeprovisionedHidden, sortBy, isDescending, after, limit }: UserListOptions) {
   const natural = naturalOrder(where);
   const { column, isNullable } = sortColumns[sortBy ?? natural.sortBy];
   const order = isDescending ? 'desc' : 'asc';
@@ -108,5 +108,5 @@ export function placeAfter(
 
 /** Users, a page of them. Each order of a column that is not null is an index's, whatever the size of the directory. */
 export function listUsers(ctx: Ctx, options: UserListOptions): Promise<UserRecord[]> {
-  return userListQuery(ctx, options).execute();
+  return listUsersQuery(ctx, options).execute();
 }

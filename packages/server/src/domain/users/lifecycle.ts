@@ -145,6 +145,11 @@ export function endsAccess(to: UserStatus): boolean {
   return to === 'SUSPENDED' || to === 'DEPROVISIONED';
 }
 
+/** Whether somebody in this status, who knows the present password, may choose another one. */
+export function mayChangePassword(status: UserStatus): boolean {
+  return status === 'STAGED' || status === 'ACTIVE' || status === 'PASSWORD_EXPIRED' || status === 'RECOVERY';
+}
+
 /** Every status. */
 export const userStatuses: readonly UserStatus[] = [
   'STAGED',

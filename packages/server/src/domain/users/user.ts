@@ -72,7 +72,7 @@ export function maySignIn(status: UserTable['status']): boolean {
  * Whether what somebody has open may go on: sessions, tokens, API tokens. A lock that wrong passwords led to does not end it: else
  * a stranger could (S24).
  */
-export function mayGoOn({ status, isLockedForStrangers }: Pick<User, 'status' | 'isLockedForStrangers'>): boolean {
+export function mayGoOn(status: UserTable['status'], isLockedForStrangers: boolean): boolean {
   return maySignIn(status) || (status === 'LOCKED_OUT' && isLockedForStrangers);
 }
 

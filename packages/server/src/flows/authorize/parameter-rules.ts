@@ -79,7 +79,12 @@ export function checkScopes(server: AuthorizationServer, asked: readonly string[
  * @throws OAuthError `consent_required` for a scope that needs consent, when the app or the request wants people to be asked
  * @see Okta contract 5.3
  */
-export function checkConsent(app: App, server: AuthorizationServer, scopes: readonly string[], prompts: ReadonlySet<string>): void {
+export function checkConsent(
+  app: App,
+  server: AuthorizationServer,
+  scopes: readonly string[],
+  prompts: ReadonlySet<string>,
+): void {
   if (app.consentMethod !== 'REQUIRED' && !prompts.has('consent')) return;
   const unasked = scopes.find((scope) => (server.scopes.get(scope)?.consent ?? 'IMPLICIT') !== 'IMPLICIT');
   if (unasked !== undefined)

@@ -237,13 +237,13 @@ suite('a claim that cannot be told issues nothing (Okta contract 5.5)', () => {
     assert.ok((await scene.gatehouse.log()).some((row) => row.event_type === 'app.oauth2.as.evaluate.claim'));
   });
 
-  for (const value of ['user.nothing', 'user.tags', '""', '5']) {
-    test(`sub that is no text: ${value}`, async (t) => {
-      const scene = await adasScene(t);
+  test('sub that is no text', async (t) => {
+    const scene = await adasScene(t);
+    for (const value of ['user.nothing', 'user.tags', '""', '5']) {
       await setSubject(scene, value);
-      assert.equal((await redeem(scene)).json().error, 'server_error');
-    });
-  }
+      assert.equal((await redeem(scene)).json().error, 'server_error', value);
+    }
+  });
 
   test('what was saved and cannot be read any more', async (t) => {
     const scene = await adasScene(t);
@@ -256,16 +256,51 @@ suite('a claim that cannot be told issues nothing (Okta contract 5.5)', () => {
     assert.equal((await redeem(scene)).json().error, 'server_error');
   });
 
-  for (const pattern of ['(', '(?=a)']) {
-    test(`an app’s groups pattern from before patterns were checked: ${pattern}`, async (t) => {
-      const scene = await adasScene(t);
+  test('an app’s groups pattern from before patterns were checked', async (t) => {
+    const scene = await adasScene(t);
+    for (const pattern of ['(', '(?=a)']) {
       const groupsClaim = { name: 'groups', filterType: 'REGEX', value: pattern } as const;
       const app = await scene.gatehouse.given.webApp({ groupsClaim });
       const { code = '' } = await scene.gatehouse.signIn(scene.ada, app, { scope: 'openid groups' }, 'org');
       const response = await scene.gatehouse.redeem(app, code, {}, 'org');
       assert.deepEqual([response.statusCode, response.json().error], [400, 'server_error'], response.body);
+    }
+  });
+
+  const stolen: readonly (readonly ['RESOURCE' | 'IDENTITY', string])[] = [
+    ['RESOURCE', 'iss aud exp iat jti cid uid scp acr auth_time cnf amr __proto__'],
+    ['IDENTITY', 'iss aud exp iat jti sub nonce acr amr at_hash sid idp azp email name auth_time __proto__'],
+  ];
+  for (const [claimType, names] of stolen) {
+    test(`no name of the protocol is told for a claim (${claimType}), however it got there`, async (t) => {
+      const scene = await adasScene(t);
+      const { gatehouse, ada, app } = scene;
+      await add(scene, [{ name: 'x', claimType, value: '"evil"', alwaysIncludeInToken: true }]);
+      for (const name of names.split(' ')) {
+        await inTx(gatehouse.ctx(), async (ctx) => {
+          await ctx.db.updateTable('oauth_claim').set({ name }).where('org_id', '=', ctx.orgId).execute();
+          await raiseOrgVersion(ctx);
+        });
+        gatehouse.clock.advance({ seconds: 2 });
+        const { code = '' } = await gatehouse.signIn(ada, app, { scope: 'openid', nonce: undefined });
+        const { access_token, id_token } = (await gatehouse.redeem(app, code)).json();
+        const tokens = [access_token, id_token].map((token) => Buffer.from(token.split('.')[1], 'base64url').toString());
+        const told = [...tokens, (await gatehouse.userinfo(access_token)).body].join();
+        assert.equal(told.includes('evil'), false, name);
+      }
     });
   }
+
+  test('all claims of a request together may do no more than one', async (t) => {
+    const scene = await adasScene(t);
+    const list = Array.from({ length: 9000 }, () => 'x');
+    await scene.gatehouse.given.changeUser(scene.ada, { profile_json: JSON.stringify({ list }) });
+    const half = `Arrays.size({${'Arrays.size(user.list),'.repeat(12)}1})`;
+    await add(scene, [{ name: 'one', value: half }]);
+    assert.equal((await tokensOf(scene)).access['one'], 13);
+    await add(scene, [{ name: 'two', value: half }]);
+    assert.equal((await redeem(scene)).json().error, 'server_error');
+  });
 
   test('a pattern that other engines try for ever, on a name of ten thousand characters, is answered', async (t) => {
     const scene = await adasScene(t);

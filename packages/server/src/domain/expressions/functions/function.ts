@@ -1,3 +1,4 @@
+import type { Budget } from '../../../platform/budget.ts';
 import type { Patterns } from '../../../platform/patterns.ts';
 import { type ExpressionError, isList, isMap, mostListLength, mostTextLength, type Value } from '../value.ts';
 
@@ -19,6 +20,8 @@ export interface EvaluationContext {
   readonly groups?: readonly GroupFact[] | undefined;
   /** Only needed when the expression says so. */
   readonly patterns?: Patterns | undefined;
+  /** What several evaluations may do together; unless told, each has a budget of its own. */
+  readonly budget?: Budget | undefined;
 }
 
 /** Where a function runs. */

@@ -39,7 +39,7 @@ const byPattern: LibraryFunction = {
     const compiled = scope.context.patterns?.compile(textOf(pattern, scope));
     if (!compiled) throw scope.error('the pattern is not a regular expression');
     return groupsOf(scope).some(({ name }) => {
-      scope.spend(1 + name.length);
+      scope.spend(compiled.cost(name.length));
       return compiled.matches(name);
     });
   },
@@ -60,7 +60,10 @@ const told = (test: (name: string, sought: string) => boolean): LibraryFunction 
     const most = limitOf(limit, scope);
     if (textOf(source, scope).toUpperCase() !== 'OKTA') return [];
     const sought = textOf(pattern, scope).toLowerCase();
-    const found = groupsOf(scope).filter(({ name }) => test(name.toLowerCase(), sought));
+    const found = groupsOf(scope).filter(({ name }) => {
+      scope.spend(name.length / 64);
+      return test(name.toLowerCase(), sought);
+    });
     return found.slice(0, most).map(({ name }) => name);
   },
 });

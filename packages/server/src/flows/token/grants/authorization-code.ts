@@ -8,7 +8,7 @@ import { clientActor, userSubject, writeEvent } from '../../../domain/system-log
 import { claimsOfTokens, claimsRefusal, logClaimsFailure } from '../../../domain/tokens/configured-claims.ts';
 import type { SignedInPerson, TokenFacts } from '../../../domain/tokens/issue.ts';
 import { findGrantState } from '../../../domain/tokens/store.ts';
-import { displayName, maySignIn } from '../../../domain/users/user.ts';
+import { displayName, mayGoOn } from '../../../domain/users/user.ts';
 import { after, type EpochMillis } from '../../../platform/time.ts';
 import type { AuthorizationCodeTable } from '../../../schema/tables.ts';
 import type { GrantRequest } from './grant-request.ts';
@@ -66,7 +66,8 @@ function checkCode(ctx: TxCtx, code: AuthorizationCodeTable, values: ReadonlyMap
 async function gather(ctx: TxCtx, request: GrantRequest, code: AuthorizationCodeTable): Promise<Outcome> {
   const { app, server } = request;
   const state = await findGrantState(ctx, { userId: code.user_id, sessionId: code.session_id, appId: app.id });
-  if (!state || !maySignIn(state.user.status)) return refuse(ctx, request, invalidGrant('the user may not sign in any more'));
+  if (!state || !mayGoOn(state.user.status, state.user.isLockedForStrangers))
+    return refuse(ctx, request, invalidGrant('the user may not sign in any more'));
   if (!state.isSessionAlive) return refuse(ctx, request, invalidGrant('the session ended'));
   if (!state.isAssigned) return refuse(ctx, request, invalidGrant('the user is not assigned any more'));
   const { user } = state;
