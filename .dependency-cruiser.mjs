@@ -22,7 +22,7 @@ const uses = (name, folder, ...packages) => ({
 export default {
   forbidden: [
     uses('server', 'packages/server'),
-    uses('management-client', 'packages/management-client/src'),
+    uses('management-client', 'packages/management-client'),
     uses('web-sdk', 'packages/web-sdk'),
     uses('console', 'packages/console', 'packages/management-client'),
     uses('cli', 'packages/cli', 'packages/management-client', 'packages/server'),

@@ -23,7 +23,7 @@ export function checks(root: string): Step[] {
     program('knip', root, 'knip/bin/knip.js', '--no-progress'),
     program('knip --production', root, 'knip/bin/knip.js', '--production', '--no-progress'),
     program('package @gatehouse/web', root, '../packages/web-sdk/check-package.mjs'),
-    program('generated', root, '../packages/management-client/generate.ts', '--check'),
+    program('generated', root, '../packages/server/openapi/generate.ts', '--check'),
     problems('docs', () => findDocProblems(root)),
     problems('repository', () => findRepoProblems(root)),
   ];

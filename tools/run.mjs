@@ -13,7 +13,7 @@ const commands = {
   format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write'],
   bench: ['bench/redirect-flow.ts'],
   'bench:directory': ['bench/directory.ts'],
-  generate: ['packages/management-client/generate.ts'],
+  generate: ['packages/server/openapi/generate.ts'],
   screenshots: ['tools/screenshots.ts'],
 };
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
 /** True for `http://*.localhost`: browsers send such names to this machine, but Node's resolver does not know them. */
 export function needsLoopbackFetch(url: URL): boolean {
@@ -14,14 +15,15 @@ export const loopbackFetch: typeof fetch = async (input, init) => {
     const headers = { ...Object.fromEntries(call.headers), host, 'content-length': body.length };
     const outgoing = request({ host: 'localhost', port: port || 80, method: call.method, path: pathname + search, headers });
     outgoing.on('error', (cause) => reject(new TypeError('fetch failed', { cause })));
-    outgoing.on('response', async (incoming) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    outgoing.on('response', (incoming) => {
       const received = new Headers();
       for (let at = 0; at < incoming.rawHeaders.length; at += 2)
         received.append(incoming.rawHeaders[at] ?? '', incoming.rawHeaders[at + 1] ?? '');
       const status = incoming.statusCode ?? 502;
-      resolve(new Response(status === 204 ? null : Buffer.concat(chunks), { status, headers: received }));
+      buffer(incoming).then(
+        (bytes) => resolve(new Response(status === 204 ? null : bytes, { status, headers: received })),
+        (cause: unknown) => reject(new TypeError('fetch failed', { cause })),
+      );
     });
     outgoing.end(body);
   });

@@ -24,7 +24,7 @@ import { signInRoutes } from './flows/sign-in/routes.ts';
 import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
 import { userinfoRoutes } from './flows/userinfo/routes.ts';
-import { managementDoor } from './management/door.ts';
+import { isManagementUrl, managementDoor } from './management/door.ts';
 import { newId } from './platform/ids.ts';
 import { addressOf } from './platform/network.ts';
 import { oktaError } from './platform/okta-error.ts';
@@ -61,7 +61,7 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
 export function buildServer(deps: Deps): FastifyInstance {
   const http = newServer(deps);
   healthRoutes(http, deps);
-  managementDoor(http, () => buildManagementServer(deps)); // an admin's program manages the org
+  managementDoor(http, deps.random, () => buildManagementServer(deps)); // an admin's program manages the org
   http.register(async (scope) => {
     findOrgFirst(scope, deps);
     mountAll(scope, deps);
@@ -153,11 +153,15 @@ function sendBlocked(deps: Deps, request: FastifyRequest, reply: FastifyReply): 
 function sendUnreadableUrl(deps: Deps, { code }: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const unreadable = Object.assign(new Error(code), { statusCode: 400 });
   findOrg(deps, request, reply)
-    .then((ended) => ended ?? handleError(unreadable, request, reply))
+    .then((ended) => ended ?? (isManagementUrl(request.url) ? sendNoSuchPath(deps, reply) : handleError(unreadable, request, reply)))
     .catch((failure: Error) => handleError(failure, request, reply));
 }
 
 function sendNotFound(deps: Deps, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (wantsPage(request)) return sendRefusal(request, reply, new PageRefusal('not_found'));
-  return reply.code(404).send(oktaError(deps.random, 'E0000008'));
+  return sendNoSuchPath(deps, reply);
+}
+
+function sendNoSuchPath(deps: Deps, reply: FastifyReply): FastifyReply {
+  return reply.code(404).header('cache-control', 'no-store').send(oktaError(deps.random, 'E0000008'));
 }

@@ -54,7 +54,7 @@ suite('addresses where nothing is', () => {
       assert.match(answer.body, /Error id: <code>oae\w{17}</);
     }
     for (const url of [
-      '/api/v1/users',
+      '/api/v1/nothing',
       '/api/v1/',
       '/oauth2/v1/nothing',
       '/oauth2/v1/token/',

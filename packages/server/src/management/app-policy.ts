@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { updateApp } from '../domain/apps/store.ts';
 import { inTx } from '../domain/ctx.ts';
+import { raiseOrgVersion } from '../domain/orgs/store.ts';
 import { findPolicy } from '../domain/policies/store.ts';
 import { appSubject } from '../domain/system-log/write.ts';
 import { ApiError } from './api-error.ts';
@@ -19,10 +20,12 @@ const assignment = endpoint({
   answers: { status: 204 },
   handler: async ({ ctx, caller, params }) => {
     await inTx(ctx, async (ctx) => {
+      await raiseOrgVersion(ctx); // as changes of policies do: nobody deletes or switches off the policy meanwhile
       const before = await lockedApp(ctx, caller, params.appId);
       const policy = await findPolicy(ctx, params.policyId);
       if (!policy) throw new ApiError('E0000007', `${params.policyId} (Policy)`);
       if (policy.type !== 'ACCESS_POLICY') throw invalid(['policyId: must be an app sign-in policy (ACCESS_POLICY)']);
+      if (policy.status !== 'ACTIVE') throw invalid(['policyId: this policy is switched off, so it would let nobody in']);
       // Who has the default policy has whatever is the default.
       const access_policy_id = policy.system === 1 ? null : policy.id;
       if (before.access_policy_id === access_policy_id) return;

@@ -680,6 +680,11 @@ suite('S41 who sees a client secret', () => {
     ] as const)
       assertRefused(await asAppAdmin(method, url, body), 403, 'E0000006', /has rights in this API/);
     assert.equal((await call('PUT', path, webApp())).statusCode, 200);
+    await call('POST', `${path}/lifecycle/deactivate`);
+    const activation = ['POST', `${path}/lifecycle/activate`] as const;
+    assertRefused(await asAppAdmin(...activation), 403, 'E0000006', /has rights in this API/);
+    assert.equal((await call('GET', path)).json().status, 'INACTIVE');
+    assert.equal((await call(...activation)).statusCode, 200);
   });
 });
 

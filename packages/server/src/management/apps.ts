@@ -19,7 +19,15 @@ import { activeSigningKey, type Org } from '../domain/orgs/org.ts';
 import type { Attributes } from '../domain/search/attributes.ts';
 import type { FilterTree } from '../schema/filter-tree.ts';
 import { ApiError } from './api-error.ts';
-import { existingApp, logAppChange, logSecretRead, manageApps, mayImpersonate, readApps } from './app-access.ts';
+import {
+  existingApp,
+  logAppChange,
+  logSecretRead,
+  manageApps,
+  mayImpersonate,
+  readApps,
+  requireMayImpersonate,
+} from './app-access.ts';
 import { appBody } from './app-body.ts';
 import { appAnswer } from './app-fields.ts';
 import { appUserBody } from './app-user-body.ts';
@@ -183,6 +191,8 @@ const lifecycle = (['activate', 'deactivate'] as const).map((change) =>
     handler: async ({ ctx, caller, params }) => {
       const isThere = await inTx(ctx, async (ctx) => {
         const app = await changeAppStatus(ctx, params.appId, change === 'activate' ? 'ACTIVE' : 'INACTIVE');
+        // Who stopped an app with rights in this API knew why.
+        if (app && change === 'activate') await requireMayImpersonate(ctx, caller, app);
         if (app) await logAppChange(ctx, caller, change, app);
         return app !== undefined;
       });

@@ -1,4 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { oktaError } from '../platform/okta-error.ts';
+import type { Random } from '../platform/random.ts';
+
+const prefixes = ['/api/', '/oauth2/v1/clients/'] as const;
+
+/** Whether a URL is the management API's, readable or not: its callers are answered in Okta's shape. */
+export function isManagementUrl(url: string): boolean {
+  return prefixes.some((prefix) => url.startsWith(prefix));
+}
 
 /**
  * Hands every request below `/api/` and `/oauth2/v1/clients/` (where Okta has the roles of apps) to a server of its own that is built when
@@ -7,7 +16,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
  *
  * @param build a server with the hooks that find the org
  */
-export function managementDoor(http: FastifyInstance, build: () => Promise<FastifyInstance>): void {
+export function managementDoor(http: FastifyInstance, random: Random, build: () => Promise<FastifyInstance>): void {
   let api: Promise<FastifyInstance> | undefined;
   http.register(async (scope) => {
     // The body stays unread here: the other server reads it.
@@ -22,7 +31,12 @@ export function managementDoor(http: FastifyInstance, build: () => Promise<Fasti
       reply.hijack();
       routing(request.raw, reply.raw);
     };
-    for (const path of ['/api/*', '/oauth2/v1/clients/*']) scope.all(path, { config: { isPassedOn: true } }, passOn);
+    for (const prefix of prefixes) scope.all(`${prefix}*`, { config: { isPassedOn: true } }, passOn);
+    // A content type that is none ends here, before the other server has seen the request.
+    scope.setErrorHandler((error: FastifyError, _request, reply) => {
+      if ((error.statusCode ?? 500) >= 500) throw error;
+      return reply.code(400).header('cache-control', 'no-store').send(oktaError(random, 'E0000003'));
+    });
     scope.addHook('onClose', async () => {
       await (await api)?.close();
     });

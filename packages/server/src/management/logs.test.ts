@@ -226,12 +226,10 @@ suite('what is asked wrongly (contract 6.9)', () => {
     ['q=%00', 'E0000001', /^q: must not contain NUL/m],
     ['after=x', 'E0000001', /^after: /m],
   ];
-  for (const [query, code, cause] of refused) {
-    test(`refuses ${query.slice(0, 60)}`, async (t) => {
-      const { call } = await asSuperAdmin(t);
-      assertRefused(await call('GET', `${logs}?${query}`), 400, code, cause);
-    });
-  }
+  test('is refused with the code and the place', async (t) => {
+    const { call } = await asSuperAdmin(t);
+    for (const [query, code, cause] of refused) assertRefused(await call('GET', `${logs}?${query}`), 400, code, cause);
+  });
 
   test('S44 a cursor belongs to its filter, its window and its org', async (t) => {
     const { gatehouse, call, read } = await scene(t);
@@ -246,14 +244,14 @@ suite('what is asked wrongly (contract 6.9)', () => {
     assertRefused(await api(other, stranger.apiToken, 'GET', foreign), 400, 'E0000001', /^after: /m);
   });
 
-  for (const role of adminRoles) {
-    const reads = ['SUPER_ADMIN', 'ORG_ADMIN', 'READ_ONLY_ADMIN', 'APP_ADMIN'].includes(role);
-    test(`S40 ${role} ${reads ? 'reads' : 'does not read'} the log`, async (t) => {
-      const { gatehouse } = await asSuperAdmin(t);
+  test('S40 the log is read by those who oversee the org or its apps, by nobody else', async (t) => {
+    const { gatehouse } = await asSuperAdmin(t);
+    for (const role of adminRoles) {
+      const reads = ['SUPER_ADMIN', 'ORG_ADMIN', 'READ_ONLY_ADMIN', 'APP_ADMIN'].includes(role);
       const { apiToken } = await gatehouse.given.admin(role);
-      assert.equal((await api(gatehouse, apiToken, 'GET', logs)).statusCode, reads ? 200 : 403);
-    });
-  }
+      assert.equal((await api(gatehouse, apiToken, 'GET', logs)).statusCode, reads ? 200 : 403, role);
+    }
+  });
 });
 
 function client(userAgent: object | null, device: string | null, ipAddress: string | null) {

@@ -18,10 +18,10 @@ export function understood<S extends z.core.$ZodLooseShape>(shape: S) {
     .transform((value) => Object.fromEntries(Object.keys(shape).map((name) => [name, value[name]])) as z.infer<z.ZodObject<S>>);
 }
 
-/** Null, ANY, and lists and objects of nothing else. */
-function saysNothing(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(saysNothing);
-  return value === undefined || value === null || value === 'ANY';
+/** Null, ANY, and lists and objects of nothing else. What is nested deeper than any condition says something. */
+function saysNothing(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined || value === null || value === 'ANY';
+  return depth < 5 && Object.values(value).every((inner) => saysNothing(inner, depth + 1));
 }
 
 const ids = z.array(text(1, 100), 'must be a list of ids').max(100, 'must name 100 at most').default([]);

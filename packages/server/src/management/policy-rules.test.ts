@@ -179,6 +179,19 @@ suite('rules of policies (Okta Policies API, contract 6.7)', () => {
     assertRefused(await call('PUT', `${rules}/${other.id}`, { name: 'office', actions: allow }), 400, 'E0000001', /^name: /m);
   });
 
+  test('a password rule that denies it keeps a person from changing the own password', async (t) => {
+    const { gatehouse, call, made, policyOf } = await scene(t);
+    const ada = await gatehouse.given.user();
+    const rules = await policyOf('PASSWORD');
+    const rule = await made(rules, { name: 'Frozen', actions: { passwordChange: { access: 'DENY' } } });
+    const change = { oldPassword: { value: ada.password }, newPassword: { value: 'Correct-Horse-7' } };
+    const path = `/api/v1/users/${ada.id}/credentials/change_password`;
+    assertRefused(await call('POST', path, change), 403, 'E0000014', /password policy does not let/);
+    await call('DELETE', `${rules}/${rule.id}`);
+    const changed = await call('POST', path, change);
+    assert.equal(changed.statusCode, 200, changed.body);
+  });
+
   test('a rule of another policy or none is not found', async (t) => {
     const { call, made, policyOf } = await scene(t);
     const [rules, others] = [await policyOf('OKTA_SIGN_ON'), await policyOf('PASSWORD')];
@@ -289,6 +302,13 @@ suite('a rule that cannot be', () => {
     }
     const left = await Promise.all(Object.values(paths).map(async (path) => (await call('GET', path)).json().length));
     assert.deepEqual(left, [0, 1, 0]);
+  });
+
+  test('is refused when it is nested a thousand deep', async (t) => {
+    const { call, policyOf } = await scene(t);
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const body = `{"name":"R","actions":{"signon":{"access":"ALLOW"}},"conditions":{"device":${nested}}}`;
+    assertRefused(await call('POST', await policyOf(S), body), 400, 'E0000001', /^conditions.device: /m);
   });
 
   test('names no zone that is switched off or a blocklist', async (t) => {

@@ -115,7 +115,7 @@ function fieldOf(schema: Schema, name: string, isRequired: boolean, depth: numbe
 
 function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => String(value)).join(' | ');
-  if (schema.const !== undefined) return String(schema.const);
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) return [...new Set(variants.map(typeOf))].join(' | ');
   if (schema.type === 'array') return `list of ${typeOf(schema.items ?? {})}`;

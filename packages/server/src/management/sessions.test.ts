@@ -156,7 +156,7 @@ suite('the browser’s own session (contract 6.8, 10.4)', () => {
     }
   });
 
-  test('S16 a script of another site can neither end nor refresh it; one of a trusted origin can', async (t) => {
+  test('a script of another site can neither end nor refresh it; one of a trusted origin can', async (t) => {
     const { gatehouse, call, asBrowser } = await scene(t);
     const hostile: Record<string, string>[] = [
       { origin: 'https://evil.example' },

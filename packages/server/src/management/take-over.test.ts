@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import fc from 'fast-check';
 import type { GivenAdmin } from '../../testkit/given.ts';
 import { api, asSuperAdmin, assertRefused, type Method } from '../../testkit/management.ts';
-import type { AdminRole } from '../domain/admin-roles/permissions.ts';
+import { mayActOn, mayTakeOver } from '../domain/admin-roles/boundary.ts';
+import { type AdminRole, adminRoles, mayDo } from '../domain/admin-roles/permissions.ts';
 import { apiScopes } from '../domain/api-access/scopes.ts';
 import { signJwt } from '../platform/jwt.ts';
+import { endpoints } from './routes.ts';
 
 type Way = readonly [method: Method, path: string, body?: object];
 
@@ -48,6 +51,23 @@ async function scene(t: TestContext, scopes: readonly string[]) {
 const pathOf = ({ id }: { id: string }, rest: string) => `/api/v1/users/${id}${rest}`;
 
 suite('S14 nobody gets hold of an account that may do more than they', () => {
+  const roleSet = fc.subarray([...adminRoles]);
+  const scopesFor = fc.option(
+    fc.subarray([...apiScopes]).map((scopes) => new Set(scopes)),
+    { nil: undefined },
+  );
+
+  test('S14 whoever gets hold of an account could do before what it may do', () => {
+    fc.assert(
+      fc.property(roleSet, scopesFor, roleSet, (roles, scopes, targetRoles) => {
+        if (!mayTakeOver({ roles, scopes }, targetRoles)) return;
+        assert.equal(mayActOn({ roles }, targetRoles), true);
+        for (const { permission } of endpoints)
+          if (mayDo({ roles: targetRoles, scopes: undefined }, permission)) assert.ok(mayDo({ roles, scopes }, permission));
+      }),
+    );
+  });
+
   test('S14 with a token for users alone a super admin’s app cannot become a super admin, that one or another', async (t) => {
     const { gatehouse, admin, withToken } = await scene(t, ['okta.users.manage', 'okta.sessions.manage']);
     const colleague = await gatehouse.given.admin('READ_ONLY_ADMIN');

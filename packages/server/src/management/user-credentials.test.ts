@@ -134,6 +134,18 @@ suite('POST /api/v1/users/{userId}/credentials/forgot_password', () => {
     assert.deepEqual(await moves(scene, 'credentials/forgot_password?sendEmail=false'), expected);
     assertRefused(await scene.post('credentials/forgot_password'), 403, 'E0000034', /DEPROVISIONED/);
   });
+
+  test('not where the password policy’s rule says no', async (t) => {
+    const { gatehouse, call, post } = await withAda(t);
+    const [policy] = (await call('GET', '/api/v1/policies?type=PASSWORD')).json();
+    const [rule] = (await call('GET', `/api/v1/policies/${policy.id}/rules`)).json();
+    const actions = { ...rule.actions, selfServicePasswordReset: { access: 'DENY' } };
+    const changed = await call('PUT', `/api/v1/policies/${policy.id}/rules/${rule.id}`, { ...rule, actions });
+    assert.equal(changed.statusCode, 200, changed.body);
+    gatehouse.clock.advance({ seconds: 1 });
+    assertRefused(await post('credentials/forgot_password?sendEmail=false'), 403, 'E0000034', /policy/);
+    assert.equal((await post('lifecycle/reset_password?sendEmail=false')).statusCode, 200, 'an administrator still may');
+  });
 });
 
 suite('POST /api/v1/users/{userId}/lifecycle/expire_password', () => {

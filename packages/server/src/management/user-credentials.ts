@@ -3,7 +3,7 @@ import type { Caller } from '../domain/admin-roles/caller.ts';
 import { inTx, type TxCtx } from '../domain/ctx.ts';
 import { createLink, type LinkKind, mayHaveLink } from '../domain/passwords/links.ts';
 import { setPassword } from '../domain/passwords/new-password.ts';
-import { policyOf } from '../domain/passwords/policy.ts';
+import { passwordActionsOf, policyOf } from '../domain/passwords/policy.ts';
 import { temporaryPassword } from '../domain/passwords/temporary-password.ts';
 import { deleteSessionsOfUser } from '../domain/sessions/store.ts';
 import { userSubject } from '../domain/system-log/write.ts';
@@ -60,11 +60,14 @@ const forgot = endpoint({
   query: z.object({ sendEmail: flag(true) }),
   answers: { status: 200, body: z.union([resetLink, nothing]) },
   handler: async (call) => {
-    const { ctx, caller, params, query } = call;
+    const { ctx, org, caller, params, query } = call;
     const { id } = await existingUser(ctx, caller, params.userId);
     const seconds = await linkSeconds(call, id);
+    const { selfServicePasswordReset } = await passwordActionsOf(ctx, org, id);
     const url = await inTx(ctx, async (ctx) => {
       const user = await heldUser(ctx, caller, id);
+      if (selfServicePasswordReset.access === 'DENY')
+        throw new ApiError('E0000034', '', ['The password policy does not allow it.']);
       if (!mayHaveLink('FORGOTTEN', user.status) || user.password_changed_at === null)
         throw new ApiError('E0000034', '', [`The user is ${user.status}, or has no password.`]);
       await logChange(ctx, caller, 'user.account.reset_password', 'Send forgotten password link', [userSubject(user)]);

@@ -4,6 +4,7 @@ import { type Ctx, inTx } from '../domain/ctx.ts';
 import { type Attempt, forgiveAttempts } from '../domain/passwords/attempts.ts';
 import { countWrongPassword, lockOut } from '../domain/passwords/lockout.ts';
 import { isTooYoung, prepareAnswer, preparePassword, setPassword } from '../domain/passwords/new-password.ts';
+import { passwordActionsOf } from '../domain/passwords/policy.ts';
 import { forgetFailures, saveRecoveryQuestion } from '../domain/passwords/store.ts';
 import { type CheckedPassword, checkPasswordOf } from '../domain/passwords/verify.ts';
 import type { PasswordPolicy } from '../domain/policies/password-policy.ts';
@@ -44,8 +45,10 @@ const changePassword = endpoint({
   body: passwordChange,
   answers: { status: 200, body: credentialsSchema },
   handler: async (call) => {
-    const { ctx, deps, caller, body, query } = call;
+    const { ctx, org, deps, caller, body, query } = call;
     const { user, found, policy } = await provenUser(call, body.oldPassword.value);
+    const { passwordChange } = await passwordActionsOf(ctx, org, user.id);
+    if (passwordChange.access === 'DENY') throw failed('The password policy does not let this user change the password.');
     if (query.strict && isTooYoung(policy, found.password.changed_at, ctx.now))
       throw failed('newPassword: the present one is too new');
     const prepared = await preparePassword(ctx, deps.hasher, {

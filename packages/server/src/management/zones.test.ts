@@ -69,10 +69,9 @@ suite('network zones (Okta Network Zones API, contract 6.10)', () => {
     const made = [await create(office), await create({ ...office, name: 'Home' }), await create(bad)];
     const first = await call('GET', `${zones}?limit=2`);
     const second = await call('GET', nextOf(first) ?? '');
-    assert.deepEqual(
-      [...first.json(), ...second.json()].map(({ id }: { id: string }) => id),
-      made.map(({ id }) => id).toSorted(),
-    );
+    const listed: { id: string }[] = [...first.json(), ...second.json()];
+    assert.equal(listed.length, 3);
+    assert.deepEqual(new Set(listed.map(({ id }) => id)), new Set(made.map(({ id }) => id)));
     assert.equal(nextOf(second), undefined);
   });
 
@@ -153,7 +152,7 @@ suite('network zones (Okta Network Zones API, contract 6.10)', () => {
         call('POST', `/api/v1/policies/${policy.id}/rules`, rule),
         call('DELETE', `${zones}/${zone.id}`),
       ]);
-      assert.deepEqual([named.statusCode, deleted.statusCode].toSorted(), named.statusCode === 200 ? [200, 400] : [204, 400]);
+      assert.deepEqual([named.statusCode, deleted.statusCode], named.statusCode === 200 ? [200, 400] : [400, 204]);
     }
   });
 

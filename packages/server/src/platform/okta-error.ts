@@ -2,6 +2,7 @@ import { newId } from './ids.ts';
 import type { Random } from './random.ts';
 
 const summaries = {
+  E0000003: () => 'The request body was not well-formed.',
   E0000006: () => 'You do not have permission to perform the requested action',
   E0000007: (subject: string) => `Not found: Resource not found: ${subject}`,
   E0000008: () => 'The requested path was not found',

@@ -1,6 +1,7 @@
 import type { TxCtx } from '../../src/domain/ctx.ts';
 import * as expiry from '../../src/domain/expiry/store.ts';
 import * as orgs from '../../src/domain/orgs/store.ts';
+import * as rateLimits from '../../src/domain/rate-limits/store.ts';
 import { havingWords } from '../../src/domain/system-log/filter.ts';
 import * as systemLog from '../../src/domain/system-log/store.ts';
 import { systemActor, writeEvent } from '../../src/domain/system-log/write.ts';
@@ -27,8 +28,9 @@ const originRow = {
 
 /** The org itself, its keys and its log. */
 export const orgPart: IsolationPart = {
-  stores: { expiry, orgs, systemLog, trustedOrigins },
+  stores: { expiry, orgs, systemLog, rateLimits, trustedOrigins },
   calls: {
+    'rateLimits.addToSharedCount': (ctx) => rateLimits.addToSharedCount(ctx, 'subject', 5, 1),
     'trustedOrigins.listActiveOrigins': (ctx) => trustedOrigins.listActiveOrigins(ctx.db, ctx.orgId),
     'trustedOrigins.listOrigins': (ctx) => trustedOrigins.listOrigins(ctx, { limit: 100 }),
     'trustedOrigins.findOrigin': (ctx) => trustedOrigins.findOrigin(ctx, 'tosA'),

@@ -11,18 +11,24 @@ import { migrations } from '../../schema/migrations/all.ts';
 import { SqliteConnection } from '../../schema/sqlite-connection.ts';
 import { sqliteDialect } from '../../schema/sqlite-dialect.ts';
 
-/** The org's policies and rules but for what is different in every org. */
+const ownToEveryOrg = ['id', 'org_id', 'policy_id', 'created_at', 'updated_at'];
+
+/** A row but for what is different in every org; of the id its prefix. */
+function comparable(row: { id: string }, everyone: string): object {
+  const texts = Object.entries(row).filter(([name]) => !ownToEveryOrg.includes(name));
+  return {
+    ...Object.fromEntries(texts.map(([name, value]) => [name, String(value).replace(everyone, 'everyone')])),
+    idPrefix: row.id.slice(0, 3),
+  };
+}
+
 async function policiesOf(db: Database, orgId: string): Promise<object[]> {
   const policies = await db.selectFrom('policy').selectAll().where('org_id', '=', orgId).orderBy('type').execute();
   const rules = await db.selectFrom('policy_rule').selectAll().where('org_id', '=', orgId).execute();
   const everyone = `00g${orgId.slice(3)}`;
-  return policies.map(({ id, org_id, created_at, updated_at, ...policy }) => ({
-    ...policy,
-    idPrefix: id.slice(0, 3),
-    conditions_json: policy.conditions_json.replace(everyone, 'everyone'),
-    rules: rules
-      .filter((rule) => rule.policy_id === id)
-      .map(({ id, org_id, policy_id, created_at, updated_at, ...rule }) => ({ ...rule, idPrefix: id.slice(0, 3) })),
+  return policies.map((policy) => ({
+    ...comparable(policy, everyone),
+    rules: rules.filter((rule) => rule.policy_id === policy.id).map((rule) => comparable(rule, everyone)),
   }));
 }
 

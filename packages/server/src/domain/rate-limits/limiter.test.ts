@@ -61,4 +61,19 @@ eachDatabase('counting calls on several nodes', (open) => {
     );
     assert.equal(used(one.count(org.at(4.5), 'users', 100)) <= 16, true);
   });
+
+  test('the first call over the limit is news, also when what another node counted leads past the limit at once', async (t) => {
+    const database = await open(t);
+    const org = await orgIn(database);
+    const [one, other] = [rateLimiter(database), rateLimiter(database)];
+    for (let call = 0; call < 8; call += 1) other.count(org.at(0), 'users', 10);
+    other.count(org.at(1), 'users', 10);
+    await other.settle();
+    const news = [];
+    for (const seconds of [0, 1, 1, 1, 1, 2, 2, 2]) {
+      news.push(one.count(org.at(seconds), 'users', 3).isNews);
+      await one.settle();
+    }
+    assert.equal(news.filter((isNews) => isNews).length, 1);
+  });
 });

@@ -15,7 +15,7 @@ export interface RateState {
   /** When the window ends, milliseconds UTC. */
   readonly resetAt: number;
   readonly isOver: boolean;
-  /** This call is the first one over the limit in its window: the one worth a log row. */
+  /** This call is the first one over the limit in its window on this node: the one worth a log row. */
   readonly isNews: boolean;
 }
 
@@ -28,6 +28,8 @@ interface Counter {
   /** Calls that the other nodes counted, as far as this one knows. */
   others: number;
   nextShareAt: number;
+  /** A call was over the limit in this window. */
+  hasBeenOver: boolean;
 }
 
 /** Counts calls in windows of a minute: in memory, and through the database where other nodes may run beside this one. */
@@ -46,13 +48,7 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
   function counterOf(key: string, now: number): Counter {
     const known = counters.get(key);
     if (known && now < known.resetAt) return known;
-    const counter = {
-      resetAt: now - (now % windowMilliseconds) + windowMilliseconds,
-      own: 0,
-      shared: 0,
-      others: 0,
-      nextShareAt: now,
-    };
+    const counter = newCounter(now);
     counters.delete(key);
     counters.set(key, counter);
     for (const oldest of counters.keys()) {
@@ -85,16 +81,25 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
       counter.own += 1;
       if (database && ctx.now >= counter.nextShareAt) share(ctx, database, subject, counter);
       const used = counter.own + counter.others;
+      const isOver = used > limit;
+      // What other nodes counted may lead past the limit by more than one.
+      const isNews = isOver && !counter.hasBeenOver;
+      counter.hasBeenOver ||= isOver;
       return {
         limit,
         remaining: Math.max(0, limit - used),
         resetAt: counter.resetAt,
-        isOver: used > limit,
-        isNews: used === limit + 1,
+        isOver,
+        isNews,
       };
     },
     async settle() {
       await Promise.all(underWay);
     },
   };
+}
+
+function newCounter(now: number): Counter {
+  const resetAt = now - (now % windowMilliseconds) + windowMilliseconds;
+  return { resetAt, own: 0, shared: 0, others: 0, nextShareAt: now, hasBeenOver: false };
 }

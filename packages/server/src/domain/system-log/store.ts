@@ -135,10 +135,19 @@ async function page(ctx: Ctx, query: LogQuery, order: Order, isDescending: boole
   for (let looked = 0; looked < mostLookedAt; looked += lookedAtOnce) {
     const rows = eventsAfter(ctx, after, query, { order, isDescending, untilAt });
     // A constant offset: what is looked at does not grow from page to page.
-    const [end, further] = await rows.select([`${order} as at`, 'id']).limit(2).offset(lookedAtOnce - 1).execute(); // biome-ignore format: one query
+    const [end, further] = await rows
+      .select([`${order} as at`, 'id'])
+      .limit(2)
+      .offset(lookedAtOnce - 1)
+      .execute();
     let some = rows.where(filterCondition(ctx.db, matching, logColumns));
     if (end) some = some.where((eb) => eb(eb.refTuple(order, 'id'), isDescending ? '>=' : '<=', eb.tuple(end.at, end.id)));
-    events.push(...(await some.selectAll().limit(limit + 1 - events.length).execute())); // biome-ignore format: one query
+    events.push(
+      ...(await some
+        .selectAll()
+        .limit(limit + 1 - events.length)
+        .execute()),
+    );
     if (events.length > limit) return filled(events, query, order);
     if (!end || !further) return { events, next: undefined };
     after = end;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { startGatehouse } from '@gatehouse/server/testkit';
-import { everyItem, ManagementError, managementClient } from './client.ts';
+import { everyItem, ManagementError, managementClient } from '@gatehouse/management-client';
+import { startGatehouse } from '../testkit/testkit.ts';
 
 suite('the client of the management API', () => {
   test('reads and writes with types made from the routes, also in an org at its own name under localhost', async (t) => {
