@@ -153,7 +153,9 @@ function sendBlocked(deps: Deps, request: FastifyRequest, reply: FastifyReply): 
 function sendUnreadableUrl(deps: Deps, { code }: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const unreadable = Object.assign(new Error(code), { statusCode: 400 });
   findOrg(deps, request, reply)
-    .then((ended) => ended ?? (isManagementUrl(request.url) ? sendNoSuchPath(deps, reply) : handleError(unreadable, request, reply)))
+    .then(
+      (ended) => ended ?? (isManagementUrl(request.url) ? sendNoSuchPath(deps, reply) : handleError(unreadable, request, reply)),
+    )
     .catch((failure: Error) => handleError(failure, request, reply));
 }
 

@@ -75,10 +75,11 @@ export function plausible(schema: JsonSchema, schemas: Readonly<Record<string, u
       return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () => plausible(schema.items ?? {}, schemas));
     case 'object':
       return Object.fromEntries(
-        Object.entries(schema.properties ?? { a: typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {} }).map(
-          ([name, property]) => [name, plausible(property, schemas)],
-        ),
+        Object.entries(
+          schema.properties ?? { a: typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {} },
+        ).map(([name, property]) => [name, plausible(property, schemas)]),
       );
+    case undefined:
     default:
       return 'a';
   }

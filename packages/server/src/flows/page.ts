@@ -176,8 +176,9 @@ function formActionOf(page: Page, options: PageOptions): string {
   switch (page.page) {
     case 'identify':
     case 'password':
-    case 'new-password':
       return signInFormAction(options.redirectUri);
+    case 'new-password':
+      return page.isAddressSecret ? "'self'" : signInFormAction(options.redirectUri);
     case 'sign-out':
       return options.redirectUri === undefined ? "'self'" : signInFormAction(options.redirectUri);
     case 'form-post':

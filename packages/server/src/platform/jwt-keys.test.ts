@@ -57,6 +57,18 @@ suite('JWTs that others signed (RFC 7515, RFC 7518 §3.1)', () => {
     for (const bad of [one, two, even, long]) assert.equal(withExponent(bad), 0, bad);
   });
 
+  test('S11 a key whose members are anything at all is no key, and breaks nothing', () => {
+    const anything = [null, 1, [], {}, { toString: null }, 'constructor', '__proto__', 'toString', '\0'];
+    for (const kty of ['RSA', 'EC'])
+      for (const member of ['kty', 'kid', 'alg', 'use', 'key_ops', 'crv', 'n', 'e', 'x', 'y'])
+        for (const value of anything) {
+          const pair = kty === 'RSA' ? rsa : curves['P-256'];
+          const keys = verificationKeysOf([jwkOf(pair.publicKey, { [member]: value })]);
+          const isOfItsKind = (kty === 'RSA' ? ['e', 'n'] : ['crv', 'x', 'y']).includes(member) || member === 'kty';
+          assert.ok(!isOfItsKind || keys.length === 0, `${kty} ${member} ${JSON.stringify(value)}`);
+        }
+  });
+
   test('S11 the key says which algorithms it is for, not the token (RFC 8725 §3.1)', async () => {
     const pinned = verificationKeysOf([jwkOf(rsa.publicKey, { alg: 'PS256' })]);
     assert.equal(outcome(await signed('PS256', rsa.privateKey), pinned), 'good');

@@ -29,13 +29,17 @@ const mostExponent = 2n ** 32n;
 const rsaAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 const hmacAlgorithms = ['HS256', 'HS384', 'HS512'];
 /** By curve. @see RFC 7518 §3.4 */
-const ecAlgorithms: Readonly<Record<string, readonly string[]>> = { 'P-256': ['ES256'], 'P-384': ['ES384'], 'P-521': ['ES512'] };
+const ecAlgorithms: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['P-256', ['ES256']],
+  ['P-384', ['ES384']],
+  ['P-521', ['ES512']],
+]);
 
 /** Every algorithm that a JWT of somebody else may be signed with; `none` is none. @see RFC 7518 §3.1 */
 export const foreignJwtAlgorithms: readonly string[] = [
   ...hmacAlgorithms,
   ...rsaAlgorithms,
-  ...Object.values(ecAlgorithms).flat(),
+  ...[...ecAlgorithms.values()].flat(),
 ];
 
 /**
@@ -82,7 +86,7 @@ function verificationKeyOf(value: unknown): VerificationKey | undefined {
   const { kty, kid, alg, use, key_ops, crv, n, e, x, y } = value as Readonly<Record<string, unknown>>;
   if (use !== undefined && use !== 'sig') return undefined;
   if (key_ops !== undefined && !(Array.isArray(key_ops) && key_ops.includes('verify'))) return undefined;
-  const fitting = kty === 'RSA' ? rsaAlgorithms : kty === 'EC' ? ecAlgorithms[String(crv)] : undefined;
+  const fitting = kty === 'RSA' ? rsaAlgorithms : kty === 'EC' ? ecAlgorithms.get(crv) : undefined;
   const algorithms = fitting?.filter((name) => alg === undefined || alg === name) ?? [];
   // Only the public members are taken over, whatever else stands there.
   const key = algorithms.length > 0 ? importKey({ kty, crv, n, e, x, y } as JsonWebKey) : undefined;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { Kysely, PostgresDialect, type TableMetadata } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { testPostgresDatabase } from '../../testkit/each-database.ts';
 import { type DatabaseOptions, openDatabase } from './db.ts';
@@ -126,6 +127,29 @@ suite('migrations', () => {
         applied.map(({ name }) => name),
         Object.keys(migrations),
       );
+    });
+
+    test(`a ${kind} database of the first release is read whole by the very connection that was open while it was brought up to date`, async (t) => {
+      const home = await prepare(t);
+      const first = Object.fromEntries(Object.entries(migrations).slice(0, 2));
+      const migrator = new Migrator({
+        db: inspector(home),
+        provider: { getMigrations: async () => first },
+        migrationTableName: 'schema_migration',
+        migrationLockTableName: 'schema_migration_lock',
+      });
+      const { error } = await migrator.migrateToLatest();
+      assert.equal(error, undefined);
+      const org = { id: '00oA', subdomain: '', name: 'A', status: 'ACTIVE', version: 1, created_at: 1, updated_at: 1 };
+      await (inspector(home) as unknown as Kysely<{ org: typeof org }>).insertInto('org').values(org).execute();
+
+      const db = await openDatabase(home.options);
+      home.closeFirst(() => db.close());
+      await db.migrate();
+      const row = await db.selectFrom('org').selectAll().executeTakeFirstOrThrow();
+      assert.deepEqual({ ...row }, { ...org, settings_json: '{}', brand_json: '{}' });
+      const policies = await db.selectFrom('policy').select('type').where('org_id', '=', '00oA').execute();
+      assert.deepEqual(policies.map(({ type }) => type).toSorted(), ['ACCESS_POLICY', 'OKTA_SIGN_ON', 'PASSWORD']);
     });
 
     test(`a ${kind} database of a later release is refused and left alone`, async (t) => {

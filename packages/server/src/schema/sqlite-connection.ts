@@ -21,7 +21,7 @@ export interface SqliteFile {
 interface Prepared {
   readonly statement: StatementSync;
   /** Column names in the order of the values; empty for a statement that returns no rows. */
-  readonly columns: readonly string[];
+  columns: readonly string[];
 }
 
 /**
@@ -61,11 +61,14 @@ export class SqliteConnection implements DatabaseConnection {
 
   /** What `executeQuery` does, without the promise. */
   run<R>(query: CompiledQuery): QueryResult<R> {
-    const { statement, columns } = this.#prepare(query.sql);
+    const prepared = this.#prepare(query.sql);
+    const { statement } = prepared;
     const parameters = query.parameters as readonly SQLInputValue[];
-    if (columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
+    if (prepared.columns.length === 0) return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) };
     const rows = statement.all(...parameters) as unknown as SQLInputValue[][];
-    return { rows: rows.map((values) => toRow(columns, values)) as R[] };
+    // Another connection added a column to what `select *` means, as a migration does.
+    if (rows[0] !== undefined && rows[0].length !== prepared.columns.length) prepared.columns = columnsOf(statement);
+    return { rows: rows.map((values) => toRow(prepared.columns, values)) as R[] };
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -82,7 +85,7 @@ export class SqliteConnection implements DatabaseConnection {
     if (known) return known;
     const statement = this.#database.prepare(sql);
     statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    const prepared = { statement, columns: columnsOf(statement) };
     if (this.#prepared.size >= preparedLimit) this.#prepared.delete(this.#prepared.keys().next().value ?? '');
     this.#prepared.set(sql, prepared);
     return prepared;
@@ -101,6 +104,10 @@ function createPrivately(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+function columnsOf(statement: StatementSync): string[] {
+  return statement.columns().map(({ name }) => name);
 }
 
 /** A plain object: node:sqlite's own rows have no prototype and are slower to make. */

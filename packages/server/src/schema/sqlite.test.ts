@@ -220,6 +220,22 @@ suite('the embedded database', () => {
     assert.deepEqual((await connection.executeQuery(CompiledQuery.raw('select * from note'))).rows, []);
   });
 
+  test('a connection that was open while another one added a column reads it under its name, also with a statement of before', async (t) => {
+    const file = testFile(t);
+    const [one, other] = [new SqliteConnection({ file }), new SqliteConnection({ file })];
+    t.after(() => {
+      one.close();
+      other.close();
+    });
+    other.command('create table thing (id text) strict');
+    other.command("insert into thing values ('a')");
+    const all = () => one.run(CompiledQuery.raw('select * from thing')).rows;
+    assert.deepEqual(all(), [{ id: 'a' }]);
+    other.command("alter table thing add column size text not null default 'big'");
+    assert.deepEqual(all(), [{ id: 'a', size: 'big' }]);
+    assert.deepEqual(all(), [{ id: 'a', size: 'big' }]);
+  });
+
   test('its files can be read by their owner only, also where the umask would allow more', async (t) => {
     const { db } = await opened(t);
     const file = testFile(t);

@@ -61,6 +61,16 @@ export async function authenticateClient(ctx: Ctx<Db>, tools: AssertionTools, cr
   }
 }
 
+/** Whom the credentials name, believed or not; '' when nobody can be read from them. */
+export function claimedClientId(credentials: ClientCredentials): string {
+  try {
+    return readCredentials(credentials).clientId;
+  } catch (error) {
+    if (error instanceof OAuthError) return '';
+    throw error;
+  }
+}
+
 /** Every pair is compared, so that time does not tell which of them matched. */
 function hasRightSecret(secrets: readonly string[], secretHashes: readonly string[]): boolean {
   const hashes = secrets.map((secret) => sha256(secret.slice(0, longestSecret + 1)));

@@ -6,6 +6,7 @@ import { type OrgInDatabase, orgIn } from '../../../testkit/test-ctx.ts';
 import { sha256 } from '../../platform/hash.ts';
 import type { UserTable } from '../../schema/tables.ts';
 import { inTx } from '../ctx.ts';
+import { removeSomeExpired } from '../expiry/store.ts';
 import { claimLink, createLink, type LinkKind, openLink } from './links.ts';
 import { deleteLinks } from './store.ts';
 
@@ -103,6 +104,16 @@ eachDatabase('links that set a password', (open) => {
       }
       assert.deepEqual(new Set(opened), new Set(good), kind);
     }
+  });
+
+  test('a link that nobody used is swept when it is over, not before', async (t) => {
+    const from = await orgIn(await open(t));
+    const kept = await link(from, await given(from));
+    const sweep = (seconds: number) => inTx(from.at(seconds), (ctx) => removeSomeExpired(ctx, 100));
+    assert.equal(await sweep(3599.999), 0);
+    assert.ok(await openLink(from.at(), kept.token));
+    assert.equal(await sweep(3600), 1);
+    assert.deepEqual(await from.at().db.selectFrom('password_link').selectAll().execute(), []);
   });
 
   test('what is no token is no link', async (t) => {

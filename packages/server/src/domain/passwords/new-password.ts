@@ -4,7 +4,7 @@ import { checkPassword, type PasswordOwner, type PasswordPolicy } from '../polic
 import { moveOf, type UserStatus } from '../users/lifecycle.ts';
 import { changeUserStatus, holdUser } from '../users/store.ts';
 import { forgetAccount } from './attempts.ts';
-import { isCommonPassword } from './common.ts';
+import { isCommonPassword } from './common-passwords.ts';
 import { HasherBusyError, type PasswordHasher } from './hasher.ts';
 import { type ImportedHash, isImported, storedFormOf } from './imported-hash.ts';
 import { deleteLinks, findPassword, insertPassword, listEarlierPasswords, rememberPassword, replacePassword } from './store.ts';

@@ -36,6 +36,8 @@ interface Counter {
 export interface RateLimiter {
   /** Counts a call. Never waits for the database. @param subject what is counted together, such as a bucket of one caller */
   count(ctx: Ctx, subject: string, limit: number): RateState;
+  /** Whether `subject` has been counted `limit` times already; counts nothing. */
+  isUsedUp(ctx: Ctx, subject: string, limit: number): boolean;
   /** Resolves once what is being told to other nodes was told. */
   settle(): Promise<void>;
 }
@@ -92,6 +94,10 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
         isOver,
         isNews,
       };
+    },
+    isUsedUp(ctx, subject, limit) {
+      const counter = counters.get(`${ctx.orgId}|${subject}`);
+      return counter !== undefined && ctx.now < counter.resetAt && counter.own + counter.others >= limit;
     },
     async settle() {
       await Promise.all(underWay);

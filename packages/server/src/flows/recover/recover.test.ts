@@ -179,7 +179,10 @@ suite('the page behind a link keeps its address to itself', () => {
     assert.equal(page.headers['referrer-policy'], 'no-referrer');
     assert.match(page.body, /<meta name="referrer" content="no-referrer">/);
     assert.equal(page.headers['cache-control'], 'no-store');
-    assert.match(String(page.headers['content-security-policy']), /script-src 'self';.*frame-ancestors 'none'/);
+    assert.match(
+      String(page.headers['content-security-policy']),
+      /script-src 'self';.*form-action 'self'; frame-ancestors 'none'/,
+    );
   });
 
   test('S37 links come from the configured URL, never from a header', async (t) => {

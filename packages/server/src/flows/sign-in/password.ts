@@ -96,10 +96,10 @@ async function startCheckedSession(
     await recordSignIn(ctx, user.id); // first: it holds the row, so that a change of password or status waits or is seen
     const state = await findSignInState(ctx, user.id);
     if (state?.hash !== hash || state.status !== user.status) return undefined; // changed while the password was hashed
+    await forgiveAttempts(ctx, counted);
     if (judged.endsLock) await endLock(ctx, user, { by: userSubject(user, displayName(user)) });
     else if (judged.hadFailures) await forgetFailures(ctx, user.id);
     if (better !== undefined) await rehashPassword(ctx, user.id, hash, better);
-    await forgiveAttempts(ctx, counted);
     return startBrowserSession(ctx, request, user, limits);
   });
 }

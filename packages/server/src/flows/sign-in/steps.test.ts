@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { Interaction } from '../../domain/interactions/interaction.ts';
+import type { UserId } from '../../domain/users/user.ts';
 import type { EpochMillis } from '../../platform/time.ts';
 import { currentStep, takeStep } from './steps.ts';
 
@@ -51,6 +52,22 @@ suite('S21 the steps of a sign-in are the server’s, never the form’s', () =>
   test('an identifier is at most 320 characters', () => {
     assert.equal(takeStep(start, { ...nothing, identifier: 'a'.repeat(320) }).to, 'ask_password');
     assert.equal(takeStep(start, { ...nothing, identifier: 'a'.repeat(321) }).to, 'ask_again');
+  });
+
+  test('a password that is over asks for another one, typed twice alike; nothing else is looked at', () => {
+    const proof = { userId: '00u1' as UserId, hashOfHash: 'h', endsLock: false };
+    const proved: Interaction = { ...named, provedPassword: proof };
+    assert.equal(currentStep(proved), 'new_password');
+    const answer = { ...nothing, newPassword: 'a', repeated: 'a' };
+    assert.deepEqual(takeStep(proved, answer), { to: 'change_password', proof, newPassword: 'a' });
+    for (const other of [
+      nothing,
+      { ...nothing, password: 'p' },
+      { ...answer, repeated: undefined },
+      { ...answer, repeated: 'A' },
+    ])
+      assert.equal(takeStep(proved, other).to, 'ask_again');
+    for (const early of [start, named]) assert.notEqual(takeStep(early, answer).to, 'change_password');
   });
 
   test('no answer to the first step leads to a password check', () => {

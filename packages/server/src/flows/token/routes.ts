@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { authenticateClient } from '../../domain/apps/authenticate-client.ts';
 import type { Deps } from '../../domain/deps.ts';
 import { OAuthError } from '../../domain/oauth/oauth-error.ts';
 import { type Parameters, readParameters } from '../../domain/oauth/parameters.ts';
 import { serverOf } from '../authorization-server.ts';
 import { allowOriginOfApp, allowTrustedOrigin, answerPreflight } from '../cors.ts';
+import { provenClient } from './client.ts';
 import { redeemAuthorizationCode } from './grants/authorization-code.ts';
 import { grantClientCredentials } from './grants/client-credentials.ts';
 import type { GrantRequest } from './grants/grant-request.ts';
@@ -31,7 +31,7 @@ async function token(deps: Deps, request: FastifyRequest, reply: FastifyReply): 
   const parameters = readParameters(request.body as Record<string, unknown>);
   refuseMalformed(request, parameters);
   const { values } = parameters;
-  const app = await authenticateClient(request.ctx, deps, {
+  const app = await provenClient(deps, request, {
     authorization: request.headers.authorization,
     clientId: values.get('client_id'),
     clientSecret: values.get('client_secret'),
