@@ -1,7 +1,7 @@
 /** A part of a JSON Schema that says enough to make a value of it. */
 export interface JsonSchema {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null';
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
@@ -79,9 +79,9 @@ export function plausible(schema: JsonSchema, schemas: Readonly<Record<string, u
           schema.properties ?? { a: typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {} },
         ).map(([name, property]) => [name, plausible(property, schemas)]),
       );
+    case 'null':
     case undefined:
-    default:
-      return 'a';
+      return null;
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AppUser, findPossibleAppUser, listAppUsers, putAppUser, removeAppUser } from '../domain/app-assignments/store.ts';
 import { isAssigned } from '../domain/apps/store.ts';
 import { type Ctx, inTx } from '../domain/ctx.ts';
+import { listHeldUsers } from '../domain/memberships/store.ts';
 import { appSubject, userSubject } from '../domain/system-log/write.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
 import type { AppUserTable } from '../schema/tables.ts';
@@ -96,6 +97,7 @@ async function assign(call: Call<{ appId: string; userId: string }, unknown, z.o
   };
   const app = await existingApp(ctx, appId);
   const user = await inTx(ctx, async (ctx) => {
+    await listHeldUsers(ctx, [userId]); // one who is being deactivated is, or waits and loses the app again
     const isNew = await putAppUser(ctx, app.id, userId, change);
     const user = await findPossibleAppUser(ctx, app.id, userId);
     if (!user) throw noSuchUser(userId); // deactivated meanwhile

@@ -6,18 +6,18 @@ import { referencePage } from './reference.ts';
 
 /** Owns `/api/openapi.json` and `/api/docs`: what the API can do, for programs and for people. Public, and the same for every org. */
 export function referenceRoutes(api: FastifyInstance): void {
-  const description = describeApi();
-  const document = JSON.stringify(description);
+  let document: string | undefined;
   let page: string | undefined;
-  api.get('/api/openapi.json', (_request, reply) =>
-    reply
+  api.get('/api/openapi.json', (_request, reply) => {
+    document ??= JSON.stringify(describeApi());
+    return reply
       .header('content-type', 'application/json; charset=utf-8')
       .header('cache-control', 'public, max-age=300')
       .header('access-control-allow-origin', '*')
-      .send(document),
-  );
+      .send(document);
+  });
   api.get('/api/docs', (_request, reply) => {
-    page ??= referencePage(description);
+    page ??= referencePage(describeApi());
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'public, max-age=300')

@@ -2,6 +2,7 @@ import { mayActOn, mayTakeOver } from '../domain/admin-roles/boundary.ts';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { isAnotherSuperAdminActive, listAdminRoles } from '../domain/admin-roles/store.ts';
 import type { Ctx, TxCtx } from '../domain/ctx.ts';
+import { holdOrg } from '../domain/orgs/store.ts';
 import { findUserByName, findUserRecord, type UserRecord } from '../domain/user-records/store.ts';
 import { ApiError } from './api-error.ts';
 
@@ -43,6 +44,7 @@ function fewerRights(): ApiError {
  * who ask the same wait. @throws ApiError E0000001
  */
 export async function requireAnotherSuperAdmin(ctx: TxCtx, userId: string): Promise<void> {
+  await holdOrg(ctx); // whoever takes the role from the others meanwhile waits, and then sees what became of this one
   const user = await findUserRecord(ctx, userId);
   if (user?.status === 'DEPROVISIONED') return; // not one who can
   const roles = await listAdminRoles(ctx, userId);

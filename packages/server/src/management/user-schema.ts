@@ -103,7 +103,9 @@ const schemaChange = endpoint({
     requireBaseUnchanged(base?.properties ?? {});
     await inTx(ctx, async (ctx) => {
       await raiseOrgVersion(ctx); // first: one change of the schema after the other
-      for (const [name, given] of Object.entries(custom?.properties ?? {})) await changeAttribute(ctx, caller, org, name, given);
+      // In the order in which `holdAttributes` takes hold of them.
+      const changes = Object.entries(custom?.properties ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+      for (const [name, given] of changes) await changeAttribute(ctx, caller, org, name, given);
     });
     return { body: await currentSchema(ctx, org) };
   },

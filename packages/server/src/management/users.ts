@@ -8,12 +8,11 @@ import { addGroupMember } from '../domain/groups/store.ts';
 import { policyOf } from '../domain/passwords/policy.ts';
 import { passwordPolicyFor } from '../domain/policies/password.ts';
 import { type LogSubject, userSubject } from '../domain/system-log/write.ts';
-import { listAttributes } from '../domain/user-attributes/store.ts';
+import { holdAttributes, listAttributes } from '../domain/user-attributes/store.ts';
 import { initialStatus } from '../domain/users/lifecycle.ts';
-import { columnsOf, type Profile, type ProfileInput, profileOf } from '../domain/users/profile.ts';
+import { columnsOf, type Profile, profileOf } from '../domain/users/profile.ts';
 import { holdUser, insertUser, updateProfile } from '../domain/users/store.ts';
 import { newId } from '../platform/ids.ts';
-import type { UserTable } from '../schema/tables.ts';
 import { ApiError } from './api-error.ts';
 import { type Answer, type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
@@ -87,6 +86,7 @@ const creation = endpoint({
     if (query.nextLogin !== undefined && status !== 'PASSWORD_EXPIRED')
       throw new ApiError('E0000001', 'nextLogin', ['nextLogin: needs a password, and a user who is activated']);
     await inTx(ctx, async (ctx) => {
+      const profile = goodProfile(await holdAttributes(ctx), undefined, body.profile); // one may have been removed since
       const target = userSubject({ id, login: String(profile.get('login')) });
       await insertUser(ctx, { id, status, ...columnsOf(profile), email_verified: 0 });
       await storeFirstCredentials(ctx, caller, target, credentials);
@@ -162,10 +162,13 @@ async function change(call: ChangeCall, basis: Basis): Promise<Answer> {
   const credentials = await readyCredentials(call, body.credentials, wanted);
   await inTx(ctx, async (ctx) => {
     await requireRights(ctx, caller, id);
+    const attributes = await holdAttributes(ctx);
     const row = await holdUser(ctx, id);
     if (!row) throw noSuchUser(params.userId);
     if (body.profile !== undefined) {
-      await changeProfile(ctx, caller, row, body.profile, basis);
+      // The user is held: what another admin just wrote is in `row`, so nothing is lost; and the merged result is checked (S42).
+      const before = profileOf(row);
+      await changeProfile(ctx, caller, id, before, goodProfile(attributes, basis(before), body.profile));
       await applyGroupRules(ctx, id);
     }
     await storeNewCredentials(ctx, caller, row, { ...credentials, policy });
@@ -178,15 +181,12 @@ async function change(call: ChangeCall, basis: Basis): Promise<Answer> {
 /** Attributes that say where links that set a password go, or whom they are for. */
 const leadsToAccount: ReadonlySet<string> = new Set(['login', 'email', 'secondEmail']);
 
-/** Merges, checks the merged result (S42) and writes it. The user is held: what another admin just wrote is in `row`, so nothing is lost. */
-async function changeProfile(ctx: TxCtx, caller: Caller, row: UserTable, input: ProfileInput, basis: Basis): Promise<void> {
-  const before = profileOf(row);
-  const after = goodProfile(await listAttributes(ctx), basis(before), input);
+async function changeProfile(ctx: TxCtx, caller: Caller, id: string, before: Profile, after: Profile): Promise<void> {
   const changed = changedAttributes(before, after);
   if (changed.length === 0) return;
-  if (changed.some((name) => leadsToAccount.has(name))) await requireMayTakeOver(ctx, caller, row.id);
-  await updateProfile(ctx, row.id, columnsOf(after));
-  const target = userSubject({ id: row.id, login: String(after.get('login')) });
+  if (changed.some((name) => leadsToAccount.has(name))) await requireMayTakeOver(ctx, caller, id);
+  await updateProfile(ctx, id, columnsOf(after));
+  const target = userSubject({ id, login: String(after.get('login')) });
   const debug = { changedAttributes: changed.join(',') };
   await logChange(ctx, caller, 'user.account.update_profile', 'Update user profile', [target], debug);
 }

@@ -33,6 +33,7 @@ export const usersPart: IsolationPart = {
     'users.endTokens': (ctx, a) => users.endTokens(ctx, a.userId),
     'users.deleteDeprovisionedUser': (ctx, a) => users.deleteDeprovisionedUser(ctx, a.userId),
     'userAttributes.listCustomAttributes': (ctx) => userAttributes.listCustomAttributes(ctx),
+    'userAttributes.holdAttributes': async (ctx) => [...(await userAttributes.holdAttributes(ctx)).keys()],
     'userAttributes.listAttributes': async (ctx) => [...(await userAttributes.listAttributes(ctx)).keys()],
     'userAttributes.putCustomAttribute': (ctx) => userAttributes.putCustomAttribute(ctx, 'shoeSize', attribute),
     'userAttributes.deleteCustomAttribute': (ctx) => userAttributes.deleteCustomAttribute(ctx, 'onlyOfA'),

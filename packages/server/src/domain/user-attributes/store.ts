@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { SqliteAdapter } from '../../schema/sqlite-dialect.ts';
+import { isSqlite } from '../../schema/sqlite-dialect.ts';
 import type { UserAttributeTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { type Attribute, type Attributes, baseAttributes } from './attribute.ts';
@@ -11,7 +11,14 @@ export interface CustomAttribute extends Pick<UserAttributeTable, 'name' | 'crea
 
 /** Attributes that the org added, by name. */
 export async function listCustomAttributes(ctx: Ctx): Promise<CustomAttribute[]> {
-  const rows = await ctx.db.selectFrom('user_attribute').selectAll().where('org_id', '=', ctx.orgId).orderBy('name').execute();
+  return customOf(await rows(ctx).execute());
+}
+
+function rows(ctx: Ctx) {
+  return ctx.db.selectFrom('user_attribute').selectAll().where('org_id', '=', ctx.orgId).orderBy('name');
+}
+
+function customOf(rows: readonly UserAttributeTable[]): CustomAttribute[] {
   return rows.map(({ name, created_at, updated_at, definition_json }) => {
     return { name, created_at, updated_at, attribute: JSON.parse(definition_json) as Attribute };
   });
@@ -19,7 +26,18 @@ export async function listCustomAttributes(ctx: Ctx): Promise<CustomAttribute[]>
 
 /** Every attribute that a user of this org may have: Okta's, then the org's own. */
 export async function listAttributes(ctx: Ctx): Promise<Attributes> {
-  const custom = await listCustomAttributes(ctx);
+  return withBase(await listCustomAttributes(ctx));
+}
+
+/**
+ * As `listAttributes`, for the transaction that stores values of them: none is changed or removed before it ends, so that a removal finds
+ * the values. Comes before the user is held, as who removes one does first the attribute and then the users.
+ */
+export async function holdAttributes(ctx: TxCtx): Promise<Attributes> {
+  return withBase(customOf(await (isSqlite(ctx.db) ? rows(ctx) : rows(ctx).forShare()).execute()));
+}
+
+function withBase(custom: readonly CustomAttribute[]): Attributes {
   return new Map([...Object.entries<Attribute>(baseAttributes), ...custom.map((each) => [each.name, each.attribute] as const)]);
 }
 
@@ -46,17 +64,17 @@ export async function deleteCustomAttribute(ctx: TxCtx, name: string): Promise<b
 
 /** Takes the values of an attribute of the org's own from all users. @param name one that `customAttributeProblems` found good @returns how many had one */
 export async function clearCustomAttribute(ctx: TxCtx, name: string): Promise<number> {
-  const isSqlite = ctx.db.getExecutor().adapter instanceof SqliteAdapter;
+  const onSqlite = isSqlite(ctx.db);
   const path = `$."${name}"`;
   const json = sql.ref('profile_json');
   const cleared = await ctx.db
     .updateTable('user')
     .set({
-      profile_json: isSqlite ? sql<string>`json_remove(${json}, ${path})` : sql<string>`(${json}::jsonb - ${name}::text)::text`,
+      profile_json: onSqlite ? sql<string>`json_remove(${json}, ${path})` : sql<string>`(${json}::jsonb - ${name}::text)::text`,
       updated_at: ctx.now,
     })
     .where('org_id', '=', ctx.orgId)
-    .where(isSqlite ? sql<boolean>`json_type(${json}, ${path}) is not null` : sql<boolean>`jsonb_exists(${json}::jsonb, ${name})`)
+    .where(onSqlite ? sql<boolean>`json_type(${json}, ${path}) is not null` : sql<boolean>`jsonb_exists(${json}::jsonb, ${name})`)
     .executeTakeFirst();
   return Number(cleared.numUpdatedRows);
 }
