@@ -81,8 +81,9 @@ export function plausible(schema: JsonSchema, schemas: Readonly<Record<string, u
       );
     case 'null':
     case undefined:
-      return null;
+      break;
   }
+  return null;
 }
 
 /** `value` with whatever stands at one place in it replaced; `place` counts the places from the outermost. */

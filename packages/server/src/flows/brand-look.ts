@@ -1,4 +1,4 @@
-import { type Brand, contrast, type SignInTexts } from '../domain/brands/brand.ts';
+import { type Brand, contrast, type SignInTexts, type TouchPoint } from '../domain/brands/brand.ts';
 import { sha256 } from '../platform/hash.ts';
 import { renderTemplate } from '../platform/templates.ts';
 
@@ -20,13 +20,13 @@ const builtInStyle = renderTemplate('tokens.css', {}) + renderTemplate('gatehous
 const surfaces = { light: '#ffffff', dark: '#18211e' };
 const leastContrast = 4.5;
 
-const looks = new WeakMap<Brand, BrandLook>();
+const looks = { others: new WeakMap<Brand, BrandLook>(), error: new WeakMap<Brand, BrandLook>() };
 
-/** The look of a brand; worked out once for each version of it. */
-export function lookOf(brand: Brand): BrandLook {
-  const known = looks.get(brand);
+/** The look of a brand on error pages or on all the others; worked out once for each version of it. */
+export function lookOf(brand: Brand, isError: boolean): BrandLook {
+  const known = looks[isError ? 'error' : 'others'].get(brand);
   if (known) return known;
-  const style = ownStyle(brand);
+  const style = ownStyle(brand, isError ? brand.errorPageTouchPointVariant : brand.signInPageTouchPointVariant);
   const digest = sha256(builtInStyle + renderTemplate('brand.css', style));
   const look = {
     style,
@@ -37,13 +37,13 @@ export function lookOf(brand: Brand): BrandLook {
     privacyUrl: brand.customPrivacyPolicyUrl,
     showsGatehouse: !brand.removePoweredByOkta,
   };
-  looks.set(brand, look);
+  looks[isError ? 'error' : 'others'].set(brand, look);
   return look;
 }
 
 /** What the brand changes in the style, `null` where it changes nothing. */
-function ownStyle(brand: Brand) {
-  const { primaryColorHex: primary, signInPageTouchPointVariant: variant } = brand;
+function ownStyle(brand: Brand, variant: TouchPoint) {
+  const { primaryColorHex: primary } = brand;
   const hasColour = variant === 'BACKGROUND_SECONDARY_COLOR' && brand.secondaryColorHex !== null;
   // A colour that is fine on a button may be unreadable as the text of a link.
   const link = (surface: string) => (primary !== null && contrast(primary, surface) >= leastContrast ? primary : 'var(--gh-ink)');

@@ -274,7 +274,7 @@ function contentSecurityPolicy(formAction: string, styleSource: string): string 
  * @see OWASP ASVS 5.0 §3.4 – browser security headers
  */
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): FastifyReply {
-  const look = lookOf(reply.request.org.brand);
+  const look = lookOf(reply.request.org.brand, page.page === 'error');
   const policy = contentSecurityPolicy(formActionOf(page, options), look.styleSource);
   return reply
     .header('content-type', 'text/html; charset=utf-8')

@@ -8,6 +8,7 @@ const kinds = {
   E0000011: { status: 401, summary: 'Invalid token provided' },
   E0000014: { status: 403, summary: 'Update of credentials failed' },
   E0000016: { status: 403, summary: 'Activation failed because the user is already active' },
+  E0000022: { status: 405, summary: 'The endpoint does not support the provided HTTP method' },
   E0000031: { status: 400, summary: 'Invalid search criteria.' },
   E0000032: { status: 403, summary: 'Unlock is not allowed for this user.' },
   E0000034: { status: 403, summary: 'A forgotten password cannot be replaced for this user.' },
@@ -46,4 +47,9 @@ export class ApiError extends Error {
   get status(): number {
     return kinds[this.code].status;
   }
+}
+
+/** E0000001 with these causes, which begin with the JSON path; the summary names the path of the first. */
+export function invalid(causes: readonly string[]): ApiError {
+  return new ApiError('E0000001', causes[0]?.split(':')[0], causes);
 }

@@ -27,5 +27,16 @@ export function managementRoutes(api: FastifyInstance, deps: Deps): void {
   });
   ownSessionRoutes(api);
   referenceRoutes(api);
-  api.setNotFoundHandler((request, reply) => handleApiError(new ApiError('E0000008'), request, reply));
+  api.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(new URL(request.url, request.org.baseUrl).pathname);
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    return handleApiError(new ApiError(methods.length > 0 ? 'E0000022' : 'E0000008'), request, reply);
+  });
+}
+
+const patterns = endpoints.map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`) }));
+
+/** The methods of the routes at this path. */
+function methodsAt(path: string): string[] {
+  return patterns.flatMap(({ method, pattern }) => (pattern.test(path) ? [method] : []));
 }

@@ -60,11 +60,6 @@ export function noSuchApp(id: string): ApiError {
   return new ApiError('E0000007', `${id} (AppInstance)`);
 }
 
-/** E0000001 with these causes; the summary names the field of the first. */
-export function invalid(causes: readonly string[]): ApiError {
-  return new ApiError('E0000001', causes[0]?.split(':')[0], causes);
-}
-
 const changes = {
   create: 'Create application',
   update: 'Update application',

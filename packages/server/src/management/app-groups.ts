@@ -8,12 +8,13 @@ import { appSubject, type LogEventType } from '../domain/system-log/write.ts';
 import { toIsoText } from '../platform/time.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
 import type { AppGroupTable, AppTable, UserGroupTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
-import { existingApp, invalid, manageApps, readApps } from './app-access.ts';
+import { ApiError, invalid } from './api-error.ts';
+import { existingApp, manageApps, readApps } from './app-access.ts';
 import { freeJson } from './app-fields.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const id = text(1, 100);
 const ofApp = z.object({ appId: id });
@@ -43,11 +44,8 @@ const listing = endpoint({
   handler: async ({ ctx, org, params, query, after }) => {
     const app = await existingApp(ctx, params.appId);
     const rows = await listAppGroups(ctx, app.id, { afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return {
-      body: page.map((row) => assignmentBody(org, row)),
-      next: rows.length > query.limit ? page.at(-1)?.group_id : undefined,
-    };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.group_id);
+    return { body: page.map((row) => assignmentBody(org, row)), next };
   },
 });
 

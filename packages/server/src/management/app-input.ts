@@ -2,7 +2,8 @@ import { type ClientJwk, readClientJwk } from '../domain/app-credentials/client-
 import type { WantedKey } from '../domain/app-credentials/client-keys.ts';
 import { faultOfClaimName } from '../domain/authorization-servers/claim-rules.ts';
 import { faultOfGroupsFilter, type GroupsClaim } from '../domain/groups/groups-claim.ts';
-import { invalid } from './app-access.ts';
+import { invalid } from './api-error.ts';
+
 import type { AppInput } from './app-fields.ts';
 
 /** The keys that the body says the app shall have; undefined when it says nothing of them. @throws ApiError E0000001 */

@@ -101,7 +101,9 @@ suite('public keys of a client (Okta contract 6.3)', () => {
     await call('POST', `${keys}/${id}/lifecycle/deactivate`);
     assert.equal((await call('DELETE', `${keys}/${id}`)).statusCode, 204);
     assertRefused(await call('GET', `${keys}/${id}`), 404, 'E0000007');
-    const events = (await gatehouse.log()).map((event) => event.event_type).filter((type) => type.includes('credentials'));
+    const events = (await gatehouse.log())
+      .map((event) => event.event_type)
+      .filter((type) => type.startsWith('app.oauth2.credentials.'));
     assert.deepEqual(
       events.toSorted().map((type) => type.split('.').at(-1)),
       ['activate', 'create', 'deactivate', 'deactivate', 'delete'],
@@ -173,7 +175,9 @@ suite('public keys of a client (Okta contract 6.3)', () => {
       'E0000001',
       /^jwks_uri: the app publishes its keys/,
     );
-    const events = (await gatehouse.log()).map((event) => event.event_type).filter((type) => type.includes('credentials'));
+    const events = (await gatehouse.log())
+      .map((event) => event.event_type)
+      .filter((type) => type.startsWith('app.oauth2.credentials.'));
     assert.deepEqual(
       events.toSorted().map((type) => type.split('.').at(-1)),
       ['create', 'create', 'deactivate', 'delete', 'delete', 'delete'],

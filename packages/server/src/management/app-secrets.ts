@@ -9,16 +9,8 @@ import type { Org } from '../domain/orgs/org.ts';
 import { Secret } from '../platform/secret.ts';
 import { toIsoText } from '../platform/time.ts';
 import type { AppTable, ClientSecretTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
-import {
-  existingApp,
-  invalid,
-  lockedApp,
-  logCredentialChange,
-  logSecretRead,
-  manageApps,
-  requireMayImpersonate,
-} from './app-access.ts';
+import { ApiError, invalid } from './api-error.ts';
+import { existingApp, lockedApp, logCredentialChange, logSecretRead, manageApps, requireMayImpersonate } from './app-access.ts';
 import { chosenSecret } from './app-fields.ts';
 import { type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { instant, links, text } from './fields.ts';

@@ -6,13 +6,14 @@ import { listHeldUsers } from '../domain/memberships/store.ts';
 import { appSubject, userSubject } from '../domain/system-log/write.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
 import type { AppUserTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
-import { existingApp, invalid, manageApps, readApps } from './app-access.ts';
+import { ApiError, invalid } from './api-error.ts';
+import { existingApp, manageApps, readApps } from './app-access.ts';
 import { freeJson } from './app-fields.ts';
 import { appUserAnswer, appUserBody } from './app-user-body.ts';
 import { type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { limit, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 import { noSuchUser } from './user-access.ts';
 
 const id = text(1, 100);
@@ -35,11 +36,8 @@ const listing = endpoint({
   handler: async ({ ctx, org, params, query, after }) => {
     const app = await existingApp(ctx, params.appId);
     const users = await listAppUsers(ctx, app.id, { afterId: after, limit: query.limit + 1 });
-    const page = users.slice(0, query.limit);
-    return {
-      body: page.map((user) => appUserBody(org, app.id, user)),
-      next: users.length > query.limit ? page.at(-1)?.id : undefined,
-    };
+    const { page, next } = pageOf(users, query.limit, (user) => user.id);
+    return { body: page.map((user) => appUserBody(org, app.id, user)), next };
   },
 });
 

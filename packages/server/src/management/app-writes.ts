@@ -13,8 +13,8 @@ import type { Keyring } from '../platform/seal.ts';
 import { Secret } from '../platform/secret.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
 import type { AppTable, ClientKeyTable, ClientSecretTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
-import { found, invalid, lockedApp, logAppChange, logCredentialChange, manageApps } from './app-access.ts';
+import { ApiError, invalid } from './api-error.ts';
+import { found, lockedApp, logAppChange, logCredentialChange, manageApps } from './app-access.ts';
 import { appBody, draftFrom } from './app-body.ts';
 import { type AppInput, appAnswer, appInput } from './app-fields.ts';
 import { problemsOfGroupsClaim, sentKeys } from './app-input.ts';
@@ -143,8 +143,9 @@ function secretToAdd(ctx: Ctx, draft: AppDraft, body: AppInput, secrets: readonl
 /** Says what another app has already, when that is why a write failed. */
 async function whatIsTaken(ctx: Ctx, { clientId, label }: Pick<AppDraft, 'clientId' | 'label'>, error: unknown): Promise<never> {
   if (violatedConstraint(error) !== 'unique') throw error;
-  if (await findAppByLabel(ctx, label)) throw new ApiError('E0000040', '', ['label: An app with this label already exists']);
-  if ((await findAppByClientId(ctx, clientId)) ?? (await findApp(ctx, clientId)))
+  const hasLabel = await findAppByLabel(ctx, label);
+  if (!hasLabel && ((await findAppByClientId(ctx, clientId)) ?? (await findApp(ctx, clientId))))
     throw invalid(['credentials.oauthClient.client_id: is taken by another app']);
-  throw error;
+  // Or it was taken, and is free by now.
+  throw new ApiError('E0000040', '', ['label: An app with this label already exists']);
 }

@@ -35,6 +35,7 @@ import { appCreation, appReplacement } from './app-writes.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { limit, text } from './fields.ts';
 import { readFilter } from './filter.ts';
+import { pageOf } from './paging.ts';
 
 const appId = z.object({ appId: text(1, 100) });
 
@@ -65,7 +66,7 @@ const listing = endpoint({
   handler: async ({ ctx, org, query, after }) => {
     const choice = choiceOf(org, query.q, readFilter(query.filter, attributes));
     const rows = choice === 'none' ? [] : await listApps(ctx, choice, { afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
     const ids = page.map(({ id }) => id);
     const keys = await listClientKeys(ctx, ids);
     const userId = /^user\/(.+)$/.exec(query.expand ?? '')?.[1];
@@ -81,7 +82,7 @@ const listing = endpoint({
         const user = await assignedUser(ctx, row.id, userId);
         if (user) body[index] = { ...body[index], _embedded: { user: appUserBody(org, row.id, user) } };
       }
-    return { body, next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    return { body, next };
   },
 });
 

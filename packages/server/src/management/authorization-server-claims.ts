@@ -23,7 +23,7 @@ import { newId } from '../platform/ids.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
 import type { Db } from '../schema/db.ts';
 import type { AuthorizationServerTable, OAuthClaimTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, invalid } from './api-error.ts';
 import {
   claimBody,
   columnsOf,
@@ -105,7 +105,7 @@ const creation = endpoint({
     const added = await changing(ctx, params.authServerId, async (ctx, server) => {
       await checkNames(ctx, server, body);
       const own = (await listClaims(ctx, server.id)).filter((row) => !isBuiltIn(row));
-      if (own.length >= mostClaims) throw invalid('claims', `an authorization server has ${mostClaims} at most`);
+      if (own.length >= mostClaims) throw invalid([`claims: an authorization server has ${mostClaims} at most`]);
       const row = await insertClaim(ctx, { ...columnsOf(body), authorization_server_id: server.id, id });
       await logClaim(ctx, caller, 'oauth2.claim.created', 'Create claim', server, row);
       return { server, row };
@@ -165,7 +165,7 @@ function changing<T>(
 ): Promise<T> {
   return inTx(ctx, async (ctx) => run(ctx, await holdServer(ctx, spelled))).catch((error: unknown) => {
     throw violatedConstraint(error) === 'unique'
-      ? invalid('name', 'Another claim of this type has this name in this authorization server')
+      ? invalid(['name: Another claim of this type has this name in this authorization server'])
       : error;
   });
 }
@@ -173,19 +173,19 @@ function changing<T>(
 /** Outside the transaction: a pattern may have to be compiled. @throws ApiError E0000001 */
 async function checkValue(body: WrittenClaim): Promise<void> {
   const fault = await faultOfClaimValue(body.value, columnsOf(body).group_filter_type);
-  if (fault !== undefined) throw invalid('value', fault);
+  if (fault !== undefined) throw invalid([`value: ${fault}`]);
 }
 
 /** @throws ApiError E0000001 for a reserved name and for a scope that the server does not have */
 async function checkNames(ctx: TxCtx, server: AuthorizationServerTable, body: WrittenClaim): Promise<void> {
   const fault = faultOfClaimName(body.claimType, body.name);
-  if (fault !== undefined) throw invalid('name', fault);
+  if (fault !== undefined) throw invalid([`name: ${fault}`]);
   const asked = scopesOf(body).filter((scope) => !isSystemScope(scope));
   if (asked.length === 0) return;
   const rows = await listAllScopes(ctx.db, ctx.orgId);
   const known = new Set(rows.filter((row) => row.authorization_server_id === server.id).map((row) => row.name));
   const unknown = asked.find((scope) => !known.has(scope));
-  if (unknown !== undefined) throw invalid('conditions.scopes', `${unknown} is not a scope of this authorization server`);
+  if (unknown !== undefined) throw invalid([`conditions.scopes: ${unknown} is not a scope of this authorization server`]);
 }
 
 /** @throws ApiError E0000007; E0000001 */
@@ -207,12 +207,8 @@ function replaceSubject(ctx: TxCtx, server: AuthorizationServerTable, body: Writ
   const { id, name, type } = subjectClaim;
   const isSame = body.name === name && body.claimType === type && body.valueType === 'EXPRESSION' && body.status === 'ACTIVE';
   if (!isSame || scopesOf(body).length > 0)
-    throw invalid('value', 'is all that can be changed of this claim: it is active and belongs to every access token');
+    throw invalid(['value: is all that can be changed of this claim: it is active and belongs to every access token']);
   return putClaim(ctx, { ...columnsOf(body), authorization_server_id: server.id, id });
-}
-
-function invalid(field: string, fault: string): ApiError {
-  return new ApiError('E0000001', field, [`${field}: ${fault}`]);
 }
 
 function noSuchClaim(id: string): ApiError {

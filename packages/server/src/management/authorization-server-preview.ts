@@ -15,7 +15,7 @@ import { previewTokens, type SignedInPerson } from '../domain/tokens/issue.ts';
 import { findUserRecord } from '../domain/user-records/store.ts';
 import { maySignIn, userOf } from '../domain/users/user.ts';
 import { after } from '../platform/time.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, invalid } from './api-error.ts';
 import { authServerId, authServerPath, existingServer, manageServers, pathId, publicId } from './authorization-server-lookup.ts';
 import { type Call, type Endpoint, endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
@@ -59,7 +59,7 @@ const previewing = endpoint({
     const { scopes } = access;
     const configured = await claimsOfTokens(ctx, { org, server, app, person, scopes });
     if (configured.outcome === 'failed')
-      throw invalid(`claims.${configured.name}`, configured.reason === 'evaluation' ? configured.detail : 'too many groups');
+      throw invalid([`claims.${configured.name}: ${configured.reason === 'evaluation' ? configured.detail : 'too many groups'}`]);
     const facts = { server, app, person, scopes, claims: configured.claims };
     const { access: payload, id } = previewTokens(ctx, facts, {
       id: 'AT.preview',
@@ -82,22 +82,22 @@ function requireReaders(caller: Call['caller'], { userId }: Asked): void {
 async function activeServer(ctx: Ctx, org: Org, spelled: string): Promise<AuthorizationServer> {
   const row = await existingServer(ctx, spelled);
   const server = org.authorizationServers.get(publicId(row));
-  if (!server) throw invalid('authServerId', 'the authorization server is not active');
+  if (!server) throw invalid(['authServerId: the authorization server is not active']);
   return server;
 }
 
 async function appThatMay(ctx: Ctx, { clientId, grantType }: Asked): Promise<App> {
   const app = await findAppByClientId(ctx, clientId);
-  if (!app?.isActive) throw invalid('clientId', 'is no active app');
-  if (!app.grantTypes.includes(grantType)) throw invalid('grantType', 'is not one of the app');
+  if (!app?.isActive) throw invalid(['clientId: is no active app']);
+  if (!app.grantTypes.includes(grantType)) throw invalid(['grantType: is not one of the app']);
   return app;
 }
 
 async function personOf(ctx: Ctx, app: App, { userId, nonce }: Asked): Promise<SignedInPerson> {
-  if (userId === undefined) throw invalid('userId', 'must be there for this grant');
+  if (userId === undefined) throw invalid(['userId: must be there for this grant']);
   const row = await findUserRecord(ctx, userId);
-  if (!row || !maySignIn(row.status)) throw invalid('userId', 'is no user who may sign in');
-  if (!(await isAssigned(ctx, app.id, userId))) throw invalid('userId', 'is not assigned to the app');
+  if (!row || !maySignIn(row.status)) throw invalid(['userId: is no user who may sign in']);
+  if (!(await isAssigned(ctx, app.id, userId))) throw invalid(['userId: is not assigned to the app']);
   const own = (await findPossibleAppUser(ctx, app.id, userId))?.own;
   const profile = JSON.parse(own?.profile_json ?? '{}') as SignedInPerson['appUser']['profile'];
   return {
@@ -114,16 +114,12 @@ async function personOf(ctx: Ctx, app: App, { userId, nonce }: Asked): Promise<S
 async function decide(ctx: Ctx, server: AuthorizationServer, app: App, person: SignedInPerson | undefined, body: Asked) {
   const scopes = body.scopes.length > 0 ? [...new Set(body.scopes)] : defaultScopes(server);
   const unknown = scopes.find((scope) => !grantsScope(server, scope));
-  if (unknown !== undefined) throw invalid('scopes', `${unknown} is not a scope of this authorization server`);
-  if (scopes.length === 0) throw invalid('scopes', 'must not be empty: this authorization server has no default scopes');
-  if (!person && scopes.some(isStandardScope)) throw invalid('scopes', 'must not be about a person for this grant');
+  if (unknown !== undefined) throw invalid([`scopes: ${unknown} is not a scope of this authorization server`]);
+  if (scopes.length === 0) throw invalid(['scopes: must not be empty: this authorization server has no default scopes']);
+  if (!person && scopes.some(isStandardScope)) throw invalid(['scopes: must not be about a person for this grant']);
   const userId = person?.user.id;
   const groupIds = userId !== undefined && asksForGroups(server) ? await listGroupIds(ctx, userId) : [];
   const access = evaluateAccessPolicy(server, { clientId: app.clientId, grantType: body.grantType, userId, groupIds, scopes });
-  if (access.outcome === 'denied') throw invalid('policy', `the access policy denies this request (${access.reason})`);
+  if (access.outcome === 'denied') throw invalid([`policy: the access policy denies this request (${access.reason})`]);
   return access;
-}
-
-function invalid(field: string, fault: string): ApiError {
-  return new ApiError('E0000001', field, [`${field}: ${fault}`]);
 }

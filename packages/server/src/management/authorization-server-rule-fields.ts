@@ -12,7 +12,7 @@ import type { TxCtx } from '../domain/ctx.ts';
 import { isSystemScope } from '../domain/oauth/scopes.ts';
 import { toIsoText } from '../platform/time.ts';
 import type { AccessPolicyRuleTable } from '../schema/tables.ts';
-import { ApiError } from './api-error.ts';
+import { invalid } from './api-error.ts';
 import { link } from './authorization-server-lookup.ts';
 import { instant, links, text } from './fields.ts';
 
@@ -109,7 +109,7 @@ export async function ruleColumns(
   const { people = everybody, grantTypes, scopes } = conditions;
   const stored: AccessConditions = { people, grantTypes, scopes };
   const missing = [...(await missingPeople(ctx, people)), ...(await missingScopes(ctx, authorizationServerId, scopes.include))];
-  if (missing.length > 0) throw new ApiError('E0000001', missing[0]?.split(':')[0], missing);
+  if (missing.length > 0) throw invalid(missing);
   const lifetimes = token.parse(actions?.token ?? {});
   return {
     name,

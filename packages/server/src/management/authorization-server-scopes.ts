@@ -31,6 +31,7 @@ import {
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const path = `${authServerPath}/scopes`;
 const scopeId = authServerId.extend({ scopeId: pathId });
@@ -88,8 +89,8 @@ const listing = endpoint({
       ...builtIn.map((scope) => ({ name: scope.name, body: systemScopeBody(org, server, scope) })),
       ...rows.map((row) => ({ name: row.name, body: scopeBody(org, server, row) })),
     ].sort((one, other) => (one.name < other.name ? -1 : 1));
-    const page = all.slice(0, query.limit);
-    return { body: page.map(({ body }) => body), next: all.length > query.limit ? page.at(-1)?.name : undefined };
+    const { page, next } = pageOf(all, query.limit, ({ name }) => name);
+    return { body: page.map(({ body }) => body), next };
   },
 });
 

@@ -31,6 +31,7 @@ import {
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const rotationMode = z.enum(['AUTO', 'MANUAL'], 'must be AUTO or MANUAL');
 
@@ -78,11 +79,8 @@ const listing = endpoint({
   answers: { status: 200, body: z.array(authorizationServer), isList: true },
   handler: async ({ ctx, org, query, after }) => {
     const rows = await listSomeAuthorizationServers(ctx, { after, part: query.q, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return {
-      body: await serverBodies(ctx, org, page),
-      next: rows.length > query.limit ? page.at(-1)?.id : undefined,
-    };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
+    return { body: await serverBodies(ctx, org, page), next };
   },
 });
 

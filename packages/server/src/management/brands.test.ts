@@ -71,7 +71,11 @@ suite('the brand of an org (Okta contract 6.10, 9.4)', () => {
     const { gatehouse, call, themePath } = await scene(t);
     const before = await gatehouse.browser().open('/signin');
     const theme = (
-      await call('PUT', themePath, { ...colours, signInPageTouchPointVariant: 'BACKGROUND_SECONDARY_COLOR' })
+      await call('PUT', themePath, {
+        ...colours,
+        signInPageTouchPointVariant: 'BACKGROUND_SECONDARY_COLOR',
+        errorPageTouchPointVariant: 'BACKGROUND_SECONDARY_COLOR',
+      })
     ).json();
     assert.deepEqual(
       [theme.primaryColorHex, theme.primaryColorContrastHex, theme.secondaryColorContrastHex],

@@ -9,6 +9,9 @@ suite('the door of the management API', () => {
     await call('GET', '/api/v1/groups/00gNone?q=secret');
     assertRefused(await call('GET', '/api/v1/nothing'), 404, 'E0000008');
     assertRefused(await call('POST', '/api/nothing', {}), 404, 'E0000008');
+    const wrong = await call('PATCH', '/api/v1/groups/00gNone', {});
+    assertRefused(wrong, 405, 'E0000022');
+    assert.equal(wrong.headers['allow'], 'GET, PUT, DELETE');
     const answered = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered');
     assert.deepEqual(
       answered.map(({ method, route, status }) => [method, route, status]),
@@ -16,6 +19,7 @@ suite('the door of the management API', () => {
         ['GET', '/api/v1/groups/:groupId', 404],
         ['GET', undefined, 404],
         ['POST', undefined, 404],
+        ['PATCH', undefined, 405],
       ],
     );
     assert.doesNotMatch(lines.join(''), /secret/);

@@ -24,12 +24,14 @@ export function managementDoor(http: FastifyInstance, random: Random, build: () 
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
     const passOn = async (request: FastifyRequest, reply: FastifyReply) => {
       api ??= build();
-      const { routing } = await api.catch((error: unknown) => {
+      const server = await api.catch((error: unknown) => {
         api = undefined;
-        throw error;
+        request.log.error({ err: error }, 'the management API could not be loaded');
       });
+      if (!server) return reply.code(500).header('cache-control', 'no-store').send(oktaError(random, 'E0000009'));
       reply.hijack();
-      routing(request.raw, reply.raw);
+      server.routing(request.raw, reply.raw);
+      return reply;
     };
     for (const prefix of prefixes) scope.all(`${prefix}*`, { config: { isPassedOn: true } }, passOn);
     // A content type that is none ends here, before the other server has seen the request.

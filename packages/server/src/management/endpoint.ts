@@ -6,7 +6,7 @@ import type { Ctx } from '../domain/ctx.ts';
 import type { Deps } from '../domain/deps.ts';
 import type { Org } from '../domain/orgs/org.ts';
 import type { Db } from '../schema/db.ts';
-import { ApiError } from './api-error.ts';
+import { invalid } from './api-error.ts';
 import { authenticate, refuseUnlessAllowed } from './authenticate.ts';
 import { openCursor, pageLinks } from './paging.ts';
 import { limitCaller, limitStranger } from './rate-limit.ts';
@@ -121,7 +121,7 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const causes = result.error.issues.map(({ path, message }) => `${pathText(path) || 'body'}: ${message}`);
-  throw new ApiError('E0000001', causes[0]?.split(':')[0], causes);
+  throw invalid(causes);
 }
 
 /** Such as `settings.oauthClient.redirect_uris[0]`. */

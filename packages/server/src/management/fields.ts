@@ -3,13 +3,17 @@ import { z } from 'zod';
 /** What every text must be: no column takes a NUL. */
 export const noNul = /^[^\0]*$/;
 
-/** Text of `least` to `most` characters without NUL, which no database column takes. */
+/**
+ * Text of `least` to `most` characters without NUL, which no database column takes, and without half a surrogate pair, which would be
+ * another text when it is read again.
+ */
 export function text(least: number, most: number): z.ZodString {
   return z
     .string()
     .min(least, least === 1 ? 'must not be empty' : `must have ${least} characters at least`)
     .max(most, `must have ${most} characters at most`)
-    .regex(noNul, 'must not contain NUL');
+    .regex(noNul, 'must not contain NUL')
+    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
 }
 
 /** A page's size: a whole number in a query, `usual` when absent, at most `most`. */

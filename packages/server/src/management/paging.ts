@@ -17,6 +17,17 @@ export function pageLinks(keys: Keyring, request: FastifyRequest, next: string |
   return links;
 }
 
+/** One page of `rows`, of which one more than `limit` was asked for. @returns `next`: the key of its last row, when there is more */
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+  keyOf: (row: T) => string,
+): { readonly page: readonly T[]; readonly next: string | undefined } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: last !== undefined && rows.length > limit ? keyOf(last) : undefined };
+}
+
 /**
  * The key in the request's `after`. It is sealed for this org, this list and its other parameters: no other opens it (S44).
  * @throws ApiError E0000001 when it is not ours

@@ -14,6 +14,7 @@ import { ApiError } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const path = '/api/v1/trustedOrigins';
 const originId = z.object({ trustedOriginId: text(1, 100) });
@@ -55,8 +56,8 @@ const listing = endpoint({
   answers: { status: 200, body: z.array(trustedOrigin), isList: true },
   handler: async ({ ctx, org, query, after }) => {
     const rows = await listOrigins(ctx, { afterId: after, q: query.q, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return { body: page.map((row) => originBody(org, row)), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
+    return { body: page.map((row) => originBody(org, row)), next };
   },
 });
 
@@ -142,8 +143,12 @@ const lifecycle = (['activate', 'deactivate'] as const).map((verb) =>
     answers: { status: 200, body: trustedOrigin },
     handler: async ({ ctx, org, caller, params }) => {
       const status = verb === 'activate' ? 'ACTIVE' : 'INACTIVE';
-      const row = await change(ctx, caller, `security.trusted_origin.${verb}`, `${verb} trusted origin`, (ctx) =>
-        updateOrigin(ctx, params.trustedOriginId, { status, updated_by: idOf(caller) }),
+      const row = await change(
+        ctx,
+        caller,
+        `security.trusted_origin.${verb}`,
+        verb === 'activate' ? 'Activate trusted origin' : 'Deactivate trusted origin',
+        (ctx) => updateOrigin(ctx, params.trustedOriginId, { status, updated_by: idOf(caller) }),
       );
       if (!row) throw noSuchOrigin(params.trustedOriginId);
       return { body: originBody(org, row) };
@@ -163,9 +168,9 @@ function change(
   write: (ctx: TxCtx) => Promise<TrustedOriginTable | undefined>,
 ): Promise<TrustedOriginTable | undefined> {
   return inTx(ctx, async (ctx) => {
+    await raiseOrgVersion(ctx); // first, as every change to the org's configuration does: two that lock in two orders wait for ever
     const row = await write(ctx);
     if (!row) return undefined;
-    await raiseOrgVersion(ctx);
     await logChange(ctx, caller, eventType, message, [
       { id: row.id, type: 'TrustedOrigin', alternateId: row.origin, displayName: row.name },
     ]);

@@ -10,6 +10,7 @@ import { type Endpoint, endpoint } from './endpoint.ts';
 import { limit } from './fields.ts';
 import { groupBody, groupSchema } from './group-body.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 import { existingUser, requireMayActOn } from './user-access.ts';
 import { flag, userParams } from './user-input.ts';
 
@@ -30,8 +31,8 @@ const groups = endpoint({
   handler: async ({ ctx, org, caller, params, query, after }) => {
     const { id } = await existingUser(ctx, caller, params.userId);
     const found = await listGroupsOfUser(ctx, id, { afterId: after, limit: query.limit + 1 });
-    const page = found.slice(0, query.limit);
-    return { body: page.map((group) => groupBody(org, group)), next: found.length > page.length ? page.at(-1)?.id : undefined };
+    const { page, next } = pageOf(found, query.limit, (group) => group.id);
+    return { body: page.map((group) => groupBody(org, group)), next };
   },
 });
 

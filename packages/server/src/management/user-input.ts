@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Attributes } from '../domain/user-attributes/attribute.ts';
 import { checkProfile, type Profile, type ProfileInput } from '../domain/users/profile.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, invalid } from './api-error.ts';
 import { text } from './fields.ts';
 
 /** A path that names a user. */
@@ -26,7 +26,7 @@ export function flag(usual: boolean) {
 export function goodProfile(attributes: Attributes, before: Profile | undefined, input: ProfileInput): Profile {
   const checked = checkProfile(attributes, before, input);
   if (checked.outcome === 'good') return checked.profile;
-  throw new ApiError('E0000001', checked.causes[0]?.split(':')[0], checked.causes);
+  throw invalid(checked.causes);
 }
 
 /** What a failed write of a user means for the caller: the login is somebody's, or a group to join was deleted meanwhile. */

@@ -13,7 +13,7 @@ import {
   listCustomAttributes,
   putCustomAttribute,
 } from '../domain/user-attributes/store.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, invalid } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
 import { logChange } from './log-change.ts';
@@ -129,7 +129,7 @@ function requireBaseUnchanged(given: Readonly<Record<string, unknown>>): void {
     const isSame = attribute !== undefined && isDeepStrictEqual(property, propertyBody(attribute));
     return isSame ? [] : [`definitions.base.properties.${name}: Okta’s own attributes cannot be changed here`];
   });
-  if (causes.length > 0) throw new ApiError('E0000001', causes[0]?.split(':')[0], causes);
+  if (causes.length > 0) throw invalid(causes);
 }
 
 async function changeAttribute(ctx: TxCtx, caller: Caller, org: Org, name: string, given: Property | null): Promise<void> {

@@ -6,6 +6,7 @@ const summaries = {
   E0000006: () => 'You do not have permission to perform the requested action',
   E0000007: (subject: string) => `Not found: Resource not found: ${subject}`,
   E0000008: () => 'The requested path was not found',
+  E0000009: () => 'Internal Server Error',
 } as const;
 
 /** Okta's error body. @see Okta API, error object */

@@ -8,6 +8,7 @@ import { currentSession, type Session } from '../../domain/sessions/session.ts';
 import { deleteSession } from '../../domain/sessions/store.ts';
 import { appSubject, userSubject, writeEvent } from '../../domain/system-log/write.ts';
 import { readIdTokenHint } from '../../domain/tokens/verify.ts';
+import { originKey } from '../../domain/trusted-origins/trusted-origin.ts';
 import { serverOf } from '../authorization-server.ts';
 import { readCookie, setCookie } from '../cookies.ts';
 import { PageRefusal } from '../errors.ts';
@@ -81,21 +82,32 @@ function signOutTarget(app: App, values: ReadonlyMap<string, string>): string {
 }
 
 async function askToSignOut(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const target = trustedTarget(request);
   const session = await currentSession(request.ctx, readCookie(request, 'session'));
+  if (!session && target !== undefined) return redirect(reply, target);
   if (!session) return sendPage(reply, { page: 'signed-out', orgName: request.org.name, signInHref: '/signin' });
-  return sendPage(reply, {
-    page: 'sign-out',
-    orgName: request.org.name,
-    login: session.login,
-    action: signOutPath,
-    stayHref: '/',
-  });
+  const action = target === undefined ? signOutPath : `${signOutPath}?${new URLSearchParams({ fromURI: target })}`;
+  return sendPage(
+    reply,
+    { page: 'sign-out', orgName: request.org.name, login: session.login, action, stayHref: '/' },
+    target === undefined ? {} : { redirectUri: target },
+  );
+}
+
+/** Where `fromURI` leads, when its origin is one that the org trusts people to be sent to. Any other is as good as none. */
+function trustedTarget(request: FastifyRequest): string | undefined {
+  const { values } = readParameters(request.query as Record<string, unknown>);
+  const asked = values.get('fromURI');
+  const origin = asked === undefined ? undefined : originKey(asked);
+  return asked !== undefined && origin !== undefined && request.org.trustedOrigins.redirect.has(origin)
+    ? new URL(asked).href
+    : undefined;
 }
 
 async function signOutOfOrg(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   requireSameOrigin(request);
   await endSession(request, reply, await currentSession(request.ctx, readCookie(request, 'session')), undefined);
-  return redirect(reply, signOutPath);
+  return redirect(reply, trustedTarget(request) ?? signOutPath);
 }
 
 /** Ends the session and deletes its cookie; log row and deletion are one transaction. Without a session only the cookie goes. */

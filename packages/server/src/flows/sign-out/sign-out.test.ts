@@ -3,6 +3,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { parseSetCookie } from 'cookie';
 import type { LightMyRequestResponse } from 'fastify';
 import type { AppOptions } from '../../../testkit/given.ts';
+import { api } from '../../../testkit/management.ts';
 import { authorizeUrl, responseParameters } from '../../../testkit/test-browser.ts';
 import { startGatehouse, type TestServer } from '../../../testkit/testkit.ts';
 
@@ -330,5 +331,36 @@ suite('sign-out of the org itself', () => {
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     for (const url of [logoutUrl(idToken), '/login/signout']) await gatehouse.call({ method: 'HEAD', url, headers: { cookie } });
     assert.equal((await sessionsOf(gatehouse)).length, 1);
+  });
+
+  test('S05 fromURI leads to an origin that the org trusts people to be sent to, and nowhere else', async (t) => {
+    const gatehouse = await startGatehouse(t);
+    const { apiToken } = await gatehouse.given.admin('SUPER_ADMIN');
+    const trust = (origin: string, type: string) =>
+      api(gatehouse, apiToken, 'POST', '/api/v1/trustedOrigins', { name: origin, origin, scopes: [{ type }] });
+    await trust('https://www.example', 'REDIRECT');
+    await trust('https://scripts.example', 'CORS');
+    const ada = await gatehouse.given.user();
+    const signOut = async (target: string) => {
+      const browser = gatehouse.browser();
+      await browser.signIn(ada, '/signin');
+      const path = `/login/signout?${new URLSearchParams({ fromURI: target })}`;
+      const question = await browser.get(path);
+      const action = /action="([^"]+)"/.exec(question.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      const { headers } = await browser.post(action, {});
+      return [headers.location, (await gatehouse.browser().get(path)).headers.location];
+    };
+    assert.deepEqual(await signOut('https://www.example/bye?a=b'), [
+      'https://www.example/bye?a=b',
+      'https://www.example/bye?a=b',
+    ]);
+    for (const target of [
+      'https://scripts.example/',
+      'https://evil.example/',
+      '//www.example',
+      'javascript:alert(1)',
+      'https://www.example@evil.example/',
+    ])
+      assert.deepEqual(await signOut(target), ['/login/signout', undefined], target);
   });
 });
