@@ -11,7 +11,9 @@ import {
 import { deleteAppAdminRole, insertAppAdminRoleIfNew, listAppAdminRoles } from '../domain/api-access/store.ts';
 import { findAppByClientId } from '../domain/apps/store.ts';
 import { type Ctx, inTx, type TxCtx } from '../domain/ctx.ts';
+import { listHeldUsers } from '../domain/memberships/store.ts';
 import type { Org } from '../domain/orgs/org.ts';
+import { deleteLinks } from '../domain/passwords/store.ts';
 import { appSubject, type LogSubject, userSubject } from '../domain/system-log/write.ts';
 import { toIsoText } from '../platform/time.ts';
 import { violatedConstraint } from '../schema/constraint.ts';
@@ -85,7 +87,13 @@ const ofUsers: Kind = {
     return { id: user.id, path: `/api/v1/users/${user.id}`, subject: userSubject(user) };
   },
   list: listRoleAssignments,
-  insertIfNew: insertAdminRoleIfNew,
+  async insertIfNew(ctx, userId, role) {
+    await listHeldUsers(ctx, [userId]); // nobody makes a link meanwhile
+    const assigned = await insertAdminRoleIfNew(ctx, userId, role);
+    // Whoever was handed a link to the account as it was must not get the role with it (S14).
+    if (assigned) await deleteLinks(ctx, userId);
+    return assigned;
+  },
   async remove(ctx, userId, role) {
     if (role === 'SUPER_ADMIN' && !(await isAnotherSuperAdminActive(ctx, userId)))
       throw new ApiError('E0000001', 'roleId', ['roleId: the org would be left without an active super admin']);

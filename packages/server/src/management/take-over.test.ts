@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { testDatabase } from '../../testkit/each-database.ts';
 import type { GivenAdmin } from '../../testkit/given.ts';
 import { api, asSuperAdmin, assertRefused, type Method } from '../../testkit/management.ts';
 import { mayActOn, mayTakeOver } from '../domain/admin-roles/boundary.ts';
@@ -105,6 +106,40 @@ suite('S14 nobody gets hold of an account that may do more than they', () => {
       const target = await gatehouse.given.admin(role);
       const answer = await as(orgAdmin, target, ['POST', '/lifecycle/reset_password?sendEmail=false']);
       assert.equal(answer.statusCode, 200, `${role}: ${answer.body}`);
+    }
+  });
+
+  test('S14 a link that somebody was handed before the account had a role does nothing any more', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t);
+    const helpDesk = await gatehouse.given.admin('HELP_DESK_ADMIN');
+    const userAdmin = await gatehouse.given.admin('USER_ADMIN');
+    const [ada, grace] = [await gatehouse.given.user(), await gatehouse.given.user({ status: 'PROVISIONED' })];
+    const forgotten = await api(gatehouse, helpDesk.apiToken, 'POST', pathOf(ada, '/credentials/forgot_password?sendEmail=false'));
+    const welcome = await api(gatehouse, userAdmin.apiToken, 'POST', pathOf(grace, '/lifecycle/reactivate?sendEmail=false'));
+    const links = [forgotten.json().resetPasswordUrl, welcome.json().activationUrl];
+    for (const link of links) assert.equal((await gatehouse.browser().get(link)).statusCode, 200);
+    for (const user of [ada, grace]) await call('POST', pathOf(user, '/roles'), { type: 'SUPER_ADMIN' });
+    for (const link of links) {
+      assert.equal((await gatehouse.browser().get(link)).statusCode, 404);
+      const form = { 'credentials.newPassword': 'Taken-0ver-99', 'credentials.repeated': 'Taken-0ver-99' };
+      assert.equal((await gatehouse.browser().post(link, form)).statusCode, 404);
+    }
+  });
+
+  test('S14 of a link and a role at the same time the link is refused or does nothing any more', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t, { database: await testDatabase(t, 'postgres') });
+    const helpDesk = await gatehouse.given.admin('HELP_DESK_ADMIN');
+    const userAdmin = await gatehouse.given.admin('USER_ADMIN');
+    for (let round = 0; round < 10; round += 1) {
+      const [ada, grace] = [await gatehouse.given.user(), await gatehouse.given.user({ status: 'PROVISIONED' })];
+      const [, , forgotten, welcome] = await Promise.all([
+        call('POST', pathOf(ada, '/roles'), { type: 'SUPER_ADMIN' }),
+        call('POST', pathOf(grace, '/roles'), { type: 'SUPER_ADMIN' }),
+        api(gatehouse, helpDesk.apiToken, 'POST', pathOf(ada, '/credentials/forgot_password?sendEmail=false')),
+        api(gatehouse, userAdmin.apiToken, 'POST', pathOf(grace, '/lifecycle/reactivate?sendEmail=false')),
+      ]);
+      for (const link of [forgotten.json().resetPasswordUrl, welcome.json().activationUrl])
+        if (link) assert.equal((await gatehouse.browser().get(link)).statusCode, 404);
     }
   });
 });

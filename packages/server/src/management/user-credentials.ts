@@ -140,8 +140,8 @@ async function setTemporaryPassword(ctx: TxCtx, userId: string, { hash, policy }
 
 /** Takes hold of the user, when the caller may have their account. @throws ApiError E0000006, E0000007 */
 async function heldUser(ctx: TxCtx, caller: Caller, id: string): Promise<UserRecord> {
+  await holdUser(ctx, id); // first: whoever gives the user a role waits, and then ends the link
   await requireMayTakeOver(ctx, caller, id);
-  await holdUser(ctx, id);
   const user = await findUserRecord(ctx, id);
   if (!user) throw noSuchUser(id);
   return user;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inTx } from '../domain/ctx.ts';
 import { activationLifetimeSeconds, createLink } from '../domain/passwords/links.ts';
+import { holdUser } from '../domain/users/store.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { existingUser, requireMayTakeOver } from './user-access.ts';
 import { flag, userParams } from './user-input.ts';
@@ -61,6 +62,7 @@ const linkEndpoints = linkMoves.map(({ operationId, summary, name }) =>
     handler: async ({ ctx, org, caller, params, query }) => {
       const { id } = await existingUser(ctx, caller, params.userId);
       const link = await inTx(ctx, async (ctx) => {
+        await holdUser(ctx, id); // first: whoever gives the user a role waits, and then ends the link
         await requireMayTakeOver(ctx, caller, id);
         const moved = await moveUser(ctx, caller, id, name);
         if (moved?.to !== 'PROVISIONED' || query.sendEmail) return undefined;

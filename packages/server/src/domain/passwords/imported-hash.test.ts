@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { testPasswordHash } from '../../../testkit/test-hasher.ts';
 import { passwordHasher } from './hasher.ts';
-import { type ImportedHash, isImported, storedFormOf } from './imported-hash.ts';
+import { type ImportedHash, isImported, storedFormOf, verifyImported } from './imported-hash.ts';
 
 // Computed with Python's hashlib and glibc's crypt(3), not with the code under test.
 const password = 'Correct-Horse-9';
@@ -172,10 +172,42 @@ suite('an imported hash cannot be a denial of service, nor a riddle', () => {
       /^value: has parameters/,
     ],
     ['Argon2 with no pass', { algorithm: 'ARGON2', value: phc.replace('t=2', 't=0') }, /^value: has parameters/],
+    // What the library cannot decode it throws at, at every sign-in.
+    [
+      'Argon2 with a salt of a length that no base64 has',
+      { algorithm: 'ARGON2', value: '$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+      /^value: must be a PHC string/,
+    ],
+    [
+      'Argon2 with a digest of a length that no base64 has',
+      { algorithm: 'ARGON2', value: `$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$${'A'.repeat(45)}` },
+      /^value: must be a PHC string/,
+    ],
+    [
+      'Argon2 with bits left over in the salt',
+      { algorithm: 'ARGON2', value: `$argon2id$v=19$m=64,t=1,p=1$${'B'.repeat(22)}$${'A'.repeat(43)}` },
+      /^value: must be a PHC string/,
+    ],
+    [
+      'Argon2 with bits left over in the digest',
+      { algorithm: 'ARGON2', value: `$argon2id$v=19$m=64,t=1,p=1$${'A'.repeat(22)}$${'B'.repeat(43)}` },
+      /^value: must be a PHC string/,
+    ],
+    ['Argon2 with zeros before a number', { algorithm: 'ARGON2', value: phc.replace('m=', 'm=0') }, /^value: must be a PHC string/],
     ['a text that is no PHC string', { algorithm: 'ARGON2', value: 'imported:bcrypt:x' }, /^value: must be a PHC string/],
     ['scrypt', { algorithm: 'ARGON2', value: '$scrypt$ln=20,r=8,p=1$c29tZXNhbHQxMjM$MDEy' }, /^value: must be a PHC string/],
   ];
   for (const [name, hash, expected] of cases) test(`${name} is refused`, async () => assert.match(await problem(hash), expected));
+
+  test('whatever Argon2 hash is taken over can be held against a password', async () => {
+    for (let length = 11; length <= 86; length += 1) {
+      const texts = [`${'A'.repeat(length)}$${'A'.repeat(43)}`, `${'A'.repeat(22)}$${'A'.repeat(length)}`];
+      for (const text of texts) {
+        const form = await storedFormOf({ algorithm: 'ARGON2', value: `$argon2id$v=19$m=8,t=1,p=1$${text}` }, slow);
+        if ('stored' in form) assert.equal(await verifyImported(form.stored, password), false, text);
+      }
+    }
+  });
 
   test('what is just allowed is allowed', async () => {
     await stored({ ...bcryptHash, workFactor: 14 });

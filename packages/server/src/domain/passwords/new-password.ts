@@ -136,7 +136,7 @@ export async function setPassword(ctx: TxCtx, { userId, hash, policy, replaces }
   if (move.outcome !== 'moves') return undefined;
   if (old === undefined) await insertPassword(ctx, userId, hash);
   else {
-    await replacePassword(ctx, userId, old, hash);
+    await replacePassword(ctx, userId, old, { hash, staysLocked: move.to === 'LOCKED_OUT' });
     await rememberPassword(ctx, userId, old, Math.max(0, policy.password.age.historyCount - 1));
   }
   await deleteLinks(ctx, userId);

@@ -108,9 +108,23 @@ export async function insertPassword(ctx: TxCtx, userId: string, hash: string): 
   return row !== undefined;
 }
 
-/** Replaces a password by another one; wrong tries and a lock are forgotten. @returns whether `old` was still there */
-export function replacePassword(ctx: TxCtx, userId: string, old: string, hash: string): Promise<boolean> {
-  return updatePassword(ctx, userId, old, { hash, changed_at: ctx.now, ...untried });
+/**
+ * Replaces a password by another one; wrong tries are forgotten, and the lock that they led to unless its user stays locked.
+ * @returns whether `old` was still there
+ */
+export function replacePassword(
+  ctx: TxCtx,
+  userId: string,
+  old: string,
+  { hash, staysLocked }: { readonly hash: string; readonly staysLocked: boolean },
+): Promise<boolean> {
+  const { locked_until, ...untriedButLocked } = untried;
+  return updatePassword(ctx, userId, old, {
+    hash,
+    changed_at: ctx.now,
+    ...untriedButLocked,
+    ...(!staysLocked && { locked_until }), // a lock that nobody remembers the end of would have none
+  });
 }
 
 /** Replaces the hash of a password by another hash of the same password. @returns whether `old` was still there */

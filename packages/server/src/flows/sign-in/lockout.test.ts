@@ -268,4 +268,19 @@ suite('the end of a lock', () => {
     assert.equal(await statusOf(gatehouse, ada), 'ACTIVE');
     assert.deepEqual(await lockEvents(gatehouse), ['user.account.lock LOCKED_OUT', 'user.account.unlock AUTO_UNLOCK']);
   });
+
+  test('a new password that an administrator sets meanwhile does not make the lock last for ever', async (t) => {
+    const { gatehouse, ada } = await scene(t, { maxAttempts: 3, autoUnlockMinutes: 5 });
+    const admin = await gatehouse.given.admin('SUPER_ADMIN');
+    await guess(gatehouse, ada.login, 3);
+    const password = 'Another-passw0rd';
+    const set = { credentials: { password: { value: password } } };
+    assert.equal((await api(gatehouse, admin.apiToken, 'POST', `/api/v1/users/${ada.id}`, set)).json().status, 'LOCKED_OUT');
+    await guess(gatehouse, ada.login, 2);
+    assert.equal(await attempt(browserAt(gatehouse, attacker), ada.login, password), 401, 'after two wrong ones');
+    gatehouse.clock.advance({ minutes: 5 });
+    await endLocks(gatehouse.deps);
+    assert.equal(await statusOf(gatehouse, ada), 'ACTIVE');
+    assert.equal(await attempt(browserAt(gatehouse, attacker), ada.login, password), 303);
+  });
 });
