@@ -6,7 +6,7 @@ import { addAppGroup, putAppUser } from '../src/domain/app-assignments/store.ts'
 import { addClientSecret } from '../src/domain/apps/client-secrets.ts';
 import { insertApp } from '../src/domain/apps/store.ts';
 import { findAuthorizationServer, insertAuthorizationServer, insertClaim } from '../src/domain/authorization-servers/store.ts';
-import { type Ctx, inTx } from '../src/domain/ctx.ts';
+import { type Ctx, inTx, type TxCtx } from '../src/domain/ctx.ts';
 import { everyoneId } from '../src/domain/groups/everyone.ts';
 import type { GroupsClaim } from '../src/domain/groups/groups-claim.ts';
 import { addGroupMember, insertGroup } from '../src/domain/groups/store.ts';
@@ -125,50 +125,8 @@ export function given(ctxOf: () => Ctx<Db>, keys: Keyring): Given {
 /** What an admin does to what is there. */
 function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' | 'group'> {
   return {
-    async authorizationServer({ alias, audience = 'api://other' } = {}) {
-      const ctx = ctxOf();
-      const id = newId(ctx.random, 'aus');
-      await inTx(ctx, async (ctx) => {
-        await insertAuthorizationServer(ctx, {
-          id,
-          alias: alias ?? null,
-          name: id,
-          description: '',
-          audience,
-          rotation_mode: 'AUTO',
-        });
-        await addDefaultPolicy(ctx, id);
-        const { db, orgId } = ctx;
-        const key = await db
-          .selectFrom('signing_key')
-          .selectAll()
-          .where('org_id', '=', orgId)
-          .where('authorization_server_id', '!=', 'org')
-          .executeTakeFirstOrThrow();
-        await insertSigningKey(ctx, { ...key, authorization_server_id: id });
-        await raiseOrgVersion(ctx);
-      });
-      return { id };
-    },
-    defaultGroupsClaim: (claim) =>
-      inTx(ctxOf(), async (ctx) => {
-        const server = await findAuthorizationServer(ctx, 'default');
-        for (const claim_type of ['RESOURCE', 'IDENTITY'] as const) {
-          await insertClaim(ctx, {
-            authorization_server_id: server?.id ?? '',
-            id: newId(ctx.random, 'ocl'),
-            name: claim.name,
-            claim_type,
-            status: 'ACTIVE',
-            value_type: 'GROUPS',
-            value: claim.value,
-            group_filter_type: claim.filterType,
-            always_include: 1,
-            scopes_json: '["groups"]',
-          });
-        }
-        await raiseOrgVersion(ctx);
-      }),
+    authorizationServer: (options = {}) => givenServer(ctxOf(), options),
+    defaultGroupsClaim: (claim) => inTx(ctxOf(), (ctx) => givenGroupsClaim(ctx, claim)),
     changeApp: ({ id }, change) =>
       inTx(ctxOf(), async ({ db, orgId }) => {
         await db.updateTable('app').set(change).where('org_id', '=', orgId).where('id', '=', id).execute();
@@ -193,6 +151,44 @@ function changes(ctxOf: () => Ctx<Db>): Omit<Given, 'webApp' | 'user' | 'admin' 
         await db.deleteFrom('app_user').where('org_id', '=', orgId).where('app_id', '=', id).execute();
       }),
   };
+}
+
+async function givenServer(ctx: Ctx<Db>, { alias, audience = 'api://other' }: { alias?: string; audience?: string }) {
+  const id = newId(ctx.random, 'aus');
+  await inTx(ctx, async (ctx) => {
+    const server = { id, alias: alias ?? null, name: id, description: '', audience, rotation_mode: 'AUTO' } as const;
+    await insertAuthorizationServer(ctx, server);
+    await addDefaultPolicy(ctx, id);
+    const { db, orgId } = ctx;
+    const key = await db
+      .selectFrom('signing_key')
+      .selectAll()
+      .where('org_id', '=', orgId)
+      .where('authorization_server_id', '!=', 'org')
+      .executeTakeFirstOrThrow();
+    await insertSigningKey(ctx, { ...key, authorization_server_id: id });
+    await raiseOrgVersion(ctx);
+  });
+  return { id };
+}
+
+async function givenGroupsClaim(ctx: TxCtx, claim: GroupsClaim): Promise<void> {
+  const server = await findAuthorizationServer(ctx, 'default');
+  for (const claim_type of ['RESOURCE', 'IDENTITY'] as const) {
+    await insertClaim(ctx, {
+      authorization_server_id: server?.id ?? '',
+      id: newId(ctx.random, 'ocl'),
+      name: claim.name,
+      claim_type,
+      status: 'ACTIVE',
+      value_type: 'GROUPS',
+      value: claim.value,
+      group_filter_type: claim.filterType,
+      always_include: 1,
+      scopes_json: '["groups"]',
+    });
+  }
+  await raiseOrgVersion(ctx);
 }
 
 async function givenApp(ctx: Ctx<Db>, keys: Keyring, options: AppOptions): Promise<GivenApp> {

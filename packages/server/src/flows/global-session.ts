@@ -19,15 +19,21 @@ import { PageRefusal } from './errors.ts';
 export async function requireSession(
   request: FastifyRequest,
   user: User,
-  proof: { readonly amr: readonly string[]; readonly wantsToStay: boolean },
+  proof: {
+    readonly amr: readonly string[];
+    readonly wantsToStay: boolean;
+    /** Where the page of a refusal lets the person try as somebody else. */
+    readonly startAgainHref: string;
+  },
 ): Promise<SessionLimits> {
   const { ctx, org } = request;
   const namesGroups = org.policies.OKTA_SIGN_ON.some((policy) => policy.namesGroups);
   const groupIds = namesGroups ? await listGroupIds(ctx, user.id) : [everyoneId(org.id)];
   const outcome = evaluateGlobalSession(org, { userId: user.id, groupIds, address: ctx.request.ip, zones: org.zones });
-  if (outcome.access === 'DENY') return refuse(request, user, 'access_denied', outcome.rule);
+  const { startAgainHref } = proof;
+  if (outcome.access === 'DENY') return refuse(request, user, { reason: 'access_denied', rule: outcome.rule, startAgainHref });
   const missing = unmet(outcome.requires, { amr: proof.amr, authTime: ctx.now, isForThisRequest: true }, ctx.now);
-  if (missing.length > 0) return refuse(request, user, 'needs_second_factor', outcome.rule);
+  if (missing.length > 0) return refuse(request, user, { reason: 'needs_second_factor', rule: outcome.rule, startAgainHref });
   const mayPersist = outcome.session.usePersistentCookie || (proof.wantsToStay && outcome.session.keepMeSignedIn !== null);
   return sessionLimits(outcome.session, {
     wantsToStay: proof.wantsToStay,
@@ -38,9 +44,9 @@ export async function requireSession(
 async function refuse(
   request: FastifyRequest,
   user: User,
-  reason: 'access_denied' | 'needs_second_factor',
-  rule: RuleNames | undefined,
+  facts: { reason: 'access_denied' | 'needs_second_factor'; rule: RuleNames | undefined; startAgainHref: string },
 ): Promise<never> {
+  const { reason, rule, startAgainHref } = facts;
   await inTx(request.ctx, (ctx) =>
     writeEvent(ctx, {
       eventType: 'policy.evaluate_sign_on',
@@ -50,7 +56,7 @@ async function refuse(
       targets: ruleSubjects(rule),
     }),
   );
-  throw new PageRefusal(reason);
+  throw new PageRefusal(reason, { action: { label: 'Use another account', href: startAgainHref } });
 }
 
 function ruleSubjects(rule: RuleNames | undefined) {

@@ -19,6 +19,8 @@ export interface ChosenPassword {
   /** It must differ from the present one, whatever the policy says. */
   readonly mustDiffer?: boolean;
   readonly wantsToStay: boolean;
+  /** Where somebody who may not have a session can try as somebody else. */
+  readonly startAgainHref: string;
   /** Inside the transaction, while the user is held: uses up the right to set a password; false: it is gone. */
   readonly claim: (ctx: TxCtx) => Promise<boolean>;
 }
@@ -45,13 +47,13 @@ export async function setPasswordAndSignIn(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { user, policy, password, mustDiffer, wantsToStay, claim }: ChosenPassword,
+  { user, policy, password, mustDiffer, wantsToStay, startAgainHref, claim }: ChosenPassword,
 ): Promise<Choice> {
   const { ctx } = request;
   const wanted = { policy, owner: user, password, notEarlierOf: user.id, mustDiffer };
   const prepared = await preparePassword(ctx, deps.hasher, wanted);
   if (prepared.outcome === 'unfit') return { outcome: 'unfit', error: errorOf(prepared.unmet) };
-  const limits = await requireSession(request, user, { amr: passwordAmr, wantsToStay });
+  const limits = await requireSession(request, user, { amr: passwordAmr, wantsToStay, startAgainHref });
   const session = await inTx(ctx, async (ctx) => {
     await holdUser(ctx, user.id);
     if (!(await claim(ctx))) return undefined;

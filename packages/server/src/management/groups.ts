@@ -96,11 +96,14 @@ const deletion = endpoint({
   handler: async ({ ctx, caller, params }) => {
     await requireOwnGroup(ctx, params.groupId);
     await inTx(ctx, async (ctx) => {
+      // First the rules, then the group: whoever puts users into groups takes hold of them in this order.
+      const invalid = await invalidateRulesOf(ctx, params.groupId);
       const group = await deleteGroup(ctx, params.groupId);
       if (!group) return;
+      invalid.push(...(await invalidateRulesOf(ctx, group.id))); // one that was switched on in between
       await logGroup(ctx, caller, 'group.lifecycle.delete', 'Delete group', group);
       const message = 'Group rule without one of its groups';
-      for (const rule of await invalidateRulesOf(ctx, group.id))
+      for (const rule of invalid)
         await logGroup(ctx, caller, 'group.user_membership.rule.invalidate', message, group, [ruleSubject(rule)]);
     });
     return undefined;

@@ -92,8 +92,9 @@ const creation = endpoint({
       await storeFirstCredentials(ctx, caller, target, credentials);
       await logChange(ctx, caller, 'user.lifecycle.create', 'Create user', [target]);
       if (status !== 'STAGED') await logChange(ctx, caller, 'user.lifecycle.activate', 'Activate user', [target]);
-      await joinGroups(ctx, caller, target, body.groupIds);
-      await applyGroupRules(ctx, id);
+      const groupIds = body.groupIds.filter((groupId) => groupId !== everyoneId(ctx.orgId)); // as everybody is
+      await joinGroups(ctx, caller, target, groupIds);
+      await applyGroupRules(ctx, id, groupIds);
     }).catch((error: unknown) => {
       throw refusalOfWrite(error);
     });
@@ -111,7 +112,6 @@ function requireKnownType({ org, body }: Pick<Call<unknown, unknown, z.output<ty
 /** @throws ApiError E0000007 for a group that is not there */
 async function joinGroups(ctx: TxCtx, caller: Caller, user: LogSubject, groupIds: readonly string[]): Promise<void> {
   for (const groupId of new Set(groupIds)) {
-    if (groupId === everyoneId(ctx.orgId)) continue; // as everybody is
     const group = await requireOwnGroup(ctx, groupId);
     await addGroupMember(ctx, groupId, user.id ?? '');
     await logGroup(ctx, caller, 'group.user_membership.add', 'Add user to group', group, [user]);

@@ -11,7 +11,8 @@ export const passwordsPart: IsolationPart = {
     'passwords.forgetAttemptsBelow': (ctx) => passwords.forgetAttemptsBelow(ctx, 'sub'),
     'passwords.findPassword': (ctx, a) => passwords.findPassword(ctx, a.userId),
     'passwords.insertPassword': (ctx, a) => passwords.insertPassword(ctx, a.userId, 'hash of b'),
-    'passwords.replacePassword': (ctx, a) => passwords.replacePassword(ctx, a.userId, 'hash-of-a', 'hash of b'),
+    'passwords.replacePassword': (ctx, a) =>
+      passwords.replacePassword(ctx, a.userId, 'hash-of-a', { hash: 'hash of b', staysLocked: false }),
     'passwords.rehashPassword': (ctx, a) => passwords.rehashPassword(ctx, a.userId, 'hash-of-a', 'hash of b'),
     'passwords.countFailure': (ctx, a) => passwords.countFailure(ctx, a.userId, { startsAgain: false }),
     'passwords.lockPassword': (ctx, a) => passwords.lockPassword(ctx, a.userId, { until: 1, leastFailures: 0 }),
@@ -27,7 +28,7 @@ export const passwordsPart: IsolationPart = {
   },
   async fill(ctx, a) {
     const row = await passwords.findPassword(ctx, a.userId);
-    await passwords.replacePassword(ctx, a.userId, row?.hash ?? '', 'hash-of-a');
+    await passwords.replacePassword(ctx, a.userId, row?.hash ?? '', { hash: 'hash-of-a', staysLocked: false });
     await passwords.countFailure(ctx, a.userId, { startsAgain: false });
     await passwords.lockPassword(ctx, a.userId, { until: ctx.now, leastFailures: 0 });
     await passwords.rememberPassword(ctx, a.userId, 'earlier-hash-of-a', 4);

@@ -61,6 +61,62 @@ eachDatabase('group rules (Okta Group Rules API)', (open) => {
     assert.deepEqual(await groupsOf(org, bob), []);
   });
 
+  test('a user gets as many groups at once as all rules give, and loses them again', async (t) => {
+    const org = await orgIn(await open(t));
+    const ada = await org.given.user({ firstName: 'Bob' });
+    const ids: string[] = [];
+    for (let index = 0; index < 100; index += 1) ids.push((await org.given.group(`Group ${index}`)).id);
+    await inTx(org.at(), async (ctx) => {
+      for (let index = 0; index < 90; index += 1) {
+        await insertRule(ctx, `0pr${index}`, {
+          name: `${index}`,
+          expression: 'user.firstName == "Ada"',
+          group_ids_json: JSON.stringify(ids),
+        });
+        assert.ok(await activateRule(ctx, `0pr${index}`));
+      }
+    });
+    await rename(org, ada, 'Ada');
+    assert.equal((await groupsOf(org, ada)).length, 100);
+    await rename(org, ada, 'Bob');
+    assert.equal((await groupsOf(org, ada)).length, 0);
+  });
+
+  test('a rule whose work fails holds up no other rule', async (t) => {
+    const org = await orgIn(await open(t));
+    const ada = await org.given.user({ firstName: 'Ada' });
+    const group = await org.given.group('One');
+    for (const id of ['0pr0', '0pr2']) await rule(org, id, 'true', ['00gNone']);
+    await rule(org, '0pr1', 'true', [group.id]);
+    await assert.rejects(work(org), AggregateError);
+    assert.deepEqual(await groupsOf(org, ada), [group.id]);
+  });
+
+  test('no two changes wait for each other, whichever groups they are about: none has to be done again', async (t) => {
+    const org = await orgIn(await open(t));
+    const groups = [await org.given.group('A'), await org.given.group('B'), await org.given.group('C')];
+    const last = groups.at(-1)?.id ?? '';
+    await rule(org, '0pr1', 'user.firstName == "Ada"', [groups[0]?.id ?? '', last]);
+    await rule(org, '0pr2', 'user.firstName == "Bob"', [last, groups[1]?.id ?? '', groups[0]?.id ?? '']);
+    const users = await Promise.all(Array.from({ length: 24 }, () => org.given.user({ firstName: 'Eve' })));
+    let runs = 0;
+    const change = (index: number) =>
+      inTx(org.at(), async (ctx) => {
+        runs += 1;
+        const [user, group] = [users[index], groups[index % 3]];
+        assert.ok(user && group);
+        await ctx.db
+          .updateTable('user')
+          .set({ first_name: index % 2 ? 'Ada' : 'Bob' })
+          .where('org_id', '=', ctx.orgId)
+          .where('id', '=', user.id)
+          .execute();
+        await joinGroup(ctx, group.id, user.id);
+      });
+    await Promise.all(users.map((_, index) => change(index)));
+    assert.equal(runs, users.length);
+  });
+
   test('whom somebody put in stays; whom two rules put in stays until both let go; a deleted rule lets go', async (t) => {
     const org = await orgIn(await open(t));
     const [ada, bob] = [await org.given.user({ firstName: 'Ada' }), await org.given.user({ firstName: 'Bob' })];

@@ -25,10 +25,12 @@ import { findGroups, holdRules, listExclusionsOf } from './store.ts';
  * or put the user into a group by hand. Without rules it costs three look-ups and writes nothing.
  *
  * Whom somebody put into a group stays there. Nobody deactivated is given anything.
+ * @param byHand groups whose members this transaction changed before: they are noted with the others
  */
-export async function applyGroupRules(ctx: TxCtx, userId: string): Promise<void> {
+export async function applyGroupRules(ctx: TxCtx, userId: string, byHand: readonly string[] = []): Promise<void> {
   const users = await listHeldUsers(ctx, [userId]);
-  await bringInLine(ctx, users, await holdRules(ctx), () => true);
+  const changed = await bringInLine(ctx, users, await holdRules(ctx), () => true);
+  await noteMembersChanged(ctx, [...new Set([...byHand, ...changed])]);
 }
 
 /**
@@ -36,22 +38,23 @@ export async function applyGroupRules(ctx: TxCtx, userId: string): Promise<void>
  *
  * @param rules as `holdRules` gave them, those to ask; the ones that are not active give nothing
  * @param isConcerned what else they were given is left as it is
+ * @returns the groups whose members changed, for `noteMembersChanged`
  */
 export async function bringInLine(
   ctx: TxCtx,
   users: readonly UserTable[],
   rules: readonly GroupRuleTable[],
   isConcerned: (given: GroupMemberRuleTable) => boolean,
-): Promise<void> {
+): Promise<readonly string[]> {
   const userIds = users.map(({ id }) => id);
-  if (userIds.length === 0) return;
+  if (userIds.length === 0) return [];
   const has = (await listGivenTo(ctx, userIds)).filter(isConcerned);
   const wanted = await wantedBy(ctx, users, rules);
   const keyOf = ({ user_id, group_id, rule_id }: Given) => `${user_id} ${group_id} ${rule_id}`;
   const [hasKeys, wantedKeys] = [new Set(has.map(keyOf)), new Set(wanted.map(keyOf))];
   const joined = await give(ctx, wanted.filter((each) => !hasKeys.has(keyOf(each)))); // biome-ignore format: one thought
   const left = await takeBack(ctx, has.filter((each) => !wantedKeys.has(keyOf(each)))); // biome-ignore format: one thought
-  await tell(ctx, users, joined, left);
+  return tell(ctx, users, joined, left);
 }
 
 /**
@@ -61,7 +64,7 @@ export async function bringInLine(
 export async function takeBackSome(ctx: TxCtx, ruleId: string, limit: number): Promise<boolean> {
   const given = await listGivenBy(ctx, ruleId, limit);
   const users = await listHeldUsers(ctx, [...new Set(given.map(({ user_id }) => user_id))]);
-  await tell(ctx, users, [], await takeBack(ctx, given));
+  await noteMembersChanged(ctx, await tell(ctx, users, [], await takeBack(ctx, given)));
   return given.length === limit;
 }
 
@@ -104,16 +107,16 @@ async function manualGroups(ctx: TxCtx, userIds: readonly string[]): Promise<Rea
   return new Map(userIds.map((id) => [id, [...everyone, ...(rows.get(id) ?? [])]]));
 }
 
+/** @returns the groups that it told of */
 async function tell(
   ctx: TxCtx,
   users: readonly UserTable[],
   joined: readonly Membership[],
   left: readonly Membership[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const all = [...joined, ...left];
-  const groupIds = [...new Set(all.map(({ group_id }) => group_id))].sort();
-  if (groupIds.length === 0) return;
-  await noteMembersChanged(ctx, groupIds);
+  const groupIds = [...new Set(all.map(({ group_id }) => group_id))];
+  if (groupIds.length === 0) return [];
   const names = new Map((await findGroups(ctx, groupIds)).map(({ id, name }) => [id, name]));
   const people = new Map(users.map((user) => [user.id, user]));
   for (const { user_id, group_id } of all) {
@@ -129,4 +132,5 @@ async function tell(
       debug: { by: 'group rule' },
     });
   }
+  return groupIds;
 }

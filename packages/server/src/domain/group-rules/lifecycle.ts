@@ -1,5 +1,6 @@
 import type { GroupRuleTable } from '../../schema/tables.ts';
 import type { TxCtx } from '../ctx.ts';
+import { noteMembersChanged } from '../groups/store.ts';
 import { listHeldUsersAfter } from '../memberships/store.ts';
 import { bringInLine, takeBackSome } from './apply.ts';
 import {
@@ -83,7 +84,7 @@ async function askSome(ctx: TxCtx, ruleId: string, afterUserId: string): Promise
   const limit = Math.max(1, Math.min(mostUsers, Math.floor(mostMemberships / Math.max(1, groups))));
   const users = await listHeldUsersAfter(ctx, afterUserId, limit);
   const rules = (await holdRules(ctx)).filter(({ id }) => id === ruleId);
-  await bringInLine(ctx, users, rules, ({ rule_id }) => rule_id === ruleId);
+  await noteMembersChanged(ctx, await bringInLine(ctx, users, rules, ({ rule_id }) => rule_id === ruleId));
   const last = users.at(-1);
   if (!last || users.length < limit) return false;
   await moveWork(ctx, ruleId, last.id);

@@ -13,7 +13,7 @@ import { excludeFromRules } from './store.ts';
 export async function joinGroup(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
   await listHeldUsers(ctx, [userId]);
   const isNew = await addGroupMember(ctx, groupId, userId);
-  await applyGroupRules(ctx, userId);
+  await applyGroupRules(ctx, userId, isNew ? [groupId] : []);
   return isNew;
 }
 
@@ -34,6 +34,6 @@ export async function leaveGroup(ctx: TxCtx, groupId: string, userId: string): P
     userId,
   );
   const wasMember = await removeGroupMember(ctx, groupId, userId);
-  await applyGroupRules(ctx, userId);
+  await applyGroupRules(ctx, userId, wasMember ? [groupId] : []);
   return { wasMember, excludedFrom };
 }

@@ -1,7 +1,9 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { filterCondition } from '../../schema/filter-sql.ts';
 import type { FilterTree } from '../../schema/filter-tree.ts';
+import { hold } from '../../schema/hold.ts';
 import { prepareRead } from '../../schema/prepared.ts';
+import { isSqlite } from '../../schema/sqlite-dialect.ts';
 import type { Tables, UserGroupTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import { everyoneId } from './everyone.ts';
@@ -232,7 +234,10 @@ export function deleteGroup(ctx: TxCtx, id: string): Promise<UserGroupTable | un
     .executeTakeFirst();
 }
 
-/** Puts a user into a group, to stay whatever rules say. @returns whether the user was not in it before */
+/**
+ * Puts a user into a group, to stay whatever rules say. The caller tells `noteMembersChanged` at the end, of all groups at once.
+ * @returns whether the user was not in it before
+ */
 export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
   const { db, orgId } = ctx;
   const added = await db
@@ -241,10 +246,7 @@ export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string
     .onConflict((conflict) => conflict.columns(['org_id', 'user_id', 'group_id']).doNothing())
     .returning('user_id')
     .executeTakeFirst();
-  if (added) {
-    await noteMembersChanged(ctx, [groupId]);
-    return true;
-  }
+  if (added) return true;
   await db
     .updateTable('group_member')
     .set({ is_manual: 1 })
@@ -256,7 +258,7 @@ export async function addGroupMember(ctx: TxCtx, groupId: string, userId: string
   return false;
 }
 
-/** Takes a user out of a group. @returns whether the user was in it */
+/** Takes a user out of a group; as `addGroupMember`. @returns whether the user was in it */
 export async function removeGroupMember(ctx: TxCtx, groupId: string, userId: string): Promise<boolean> {
   const removed = await ctx.db
     .deleteFrom('group_member')
@@ -265,13 +267,19 @@ export async function removeGroupMember(ctx: TxCtx, groupId: string, userId: str
     .where('group_id', '=', groupId)
     .returning('user_id')
     .executeTakeFirst();
-  if (removed) await noteMembersChanged(ctx, [groupId]);
   return removed !== undefined;
 }
 
-/** Remembers that the members of these groups changed. */
+/**
+ * Remembers that the members of these groups changed. Once in a transaction, with all of them: the groups are taken hold of in the order of
+ * their ids, so that no two transactions wait for each other.
+ */
 export async function noteMembersChanged(ctx: TxCtx, groupIds: readonly string[]): Promise<void> {
   if (groupIds.length === 0) return;
+  if (!isSqlite(ctx.db) && groupIds.length > 1) {
+    const groups = ctx.db.selectFrom('user_group').select('id').where('org_id', '=', ctx.orgId).where('id', 'in', groupIds);
+    await groups.orderBy('id').$call(hold(ctx.db)).execute();
+  }
   await ctx.db
     .updateTable('user_group')
     .set({ members_changed_at: ctx.now })

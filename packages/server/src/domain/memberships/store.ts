@@ -39,10 +39,22 @@ export type Membership = Pick<GroupMemberRuleTable, 'user_id' | 'group_id'>;
 /** That a rule puts a user into a group. */
 export type Given = Omit<GroupMemberRuleTable, 'org_id'>;
 
+/** Rows that one statement names: both databases have a limit. */
+const mostAtOnce = 1000;
+
 /** Puts users into groups on behalf of rules. The users must be held. @returns who was not in before */
-export async function give(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
-  const { db, orgId, now } = ctx;
-  if (given.length === 0) return [];
+export function give(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
+  return inParts(given, (part) => givePart(ctx, part));
+}
+
+async function inParts(given: readonly Given[], write: (part: readonly Given[]) => Promise<Membership[]>): Promise<Membership[]> {
+  const changed: Membership[] = [];
+  for (let start = 0; start < given.length; start += mostAtOnce)
+    changed.push(...(await write(given.slice(start, start + mostAtOnce))));
+  return changed;
+}
+
+async function givePart({ db, orgId, now }: TxCtx, given: readonly Given[]): Promise<Membership[]> {
   const members = new Map(given.map((row) => [`${row.user_id} ${row.group_id}`, row]));
   const added = await db
     .insertInto('group_member')
@@ -67,9 +79,11 @@ export async function give(ctx: TxCtx, given: readonly Given[]): Promise<Members
 }
 
 /** Takes back what rules gave. Whom somebody put in, or another rule, stays. The users must be held. @returns who is out now */
-export async function takeBack(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
-  const { db, orgId } = ctx;
-  if (given.length === 0) return [];
+export function takeBack(ctx: TxCtx, given: readonly Given[]): Promise<Membership[]> {
+  return inParts(given, (part) => takeBackPart(ctx, part));
+}
+
+async function takeBackPart({ db, orgId }: TxCtx, given: readonly Given[]): Promise<Membership[]> {
   await db
     .deleteFrom('group_member_rule')
     .where('org_id', '=', orgId)

@@ -193,7 +193,11 @@ suite('an imported hash cannot be a denial of service, nor a riddle', () => {
       { algorithm: 'ARGON2', value: `$argon2id$v=19$m=64,t=1,p=1$${'A'.repeat(22)}$${'B'.repeat(43)}` },
       /^value: must be a PHC string/,
     ],
-    ['Argon2 with zeros before a number', { algorithm: 'ARGON2', value: phc.replace('m=', 'm=0') }, /^value: must be a PHC string/],
+    [
+      'Argon2 with zeros before a number',
+      { algorithm: 'ARGON2', value: phc.replace('m=', 'm=0') },
+      /^value: must be a PHC string/,
+    ],
     ['a text that is no PHC string', { algorithm: 'ARGON2', value: 'imported:bcrypt:x' }, /^value: must be a PHC string/],
     ['scrypt', { algorithm: 'ARGON2', value: '$scrypt$ln=20,r=8,p=1$c29tZXNhbHQxMjM$MDEy' }, /^value: must be a PHC string/],
   ];

@@ -173,7 +173,8 @@ function problemOfPbkdf2(hash: ImportedHash & { algorithm: 'PBKDF2' }): string |
 function problemOfArgon2(value: string): string | undefined {
   const match =
     /^\$argon2(?:id|i|d)\$v=19\$m=(\d{1,7}),t=(\d{1,4}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/.exec(value);
-  if (!match?.slice(1, 4).every(isPlainNumber) || !match.slice(4).every(isPlainBase64)) return 'value: must be a PHC string, as in $argon2id$v=19$m=19456,t=2,p=1$…$…';
+  if (!match?.slice(1, 4).every(isPlainNumber) || !match.slice(4).every(isPlainBase64))
+    return 'value: must be a PHC string, as in $argon2id$v=19$m=19456,t=2,p=1$…$…';
   const [memory, passes, lanes] = [Number(match[1]), Number(match[2]), Number(match[3])];
   if (lanes < 1 || passes < 1 || memory < 8 * lanes) return 'value: has parameters that Argon2 does not know';
   const isTooMuch =

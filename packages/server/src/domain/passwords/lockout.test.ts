@@ -107,4 +107,15 @@ eachDatabase('S23 wrong passwords in a row', (open) => {
     assert.equal((await candidate(org, ada)).user.status, 'SUSPENDED');
     assert.deepEqual(await eventsOf(org), []);
   });
+
+  test('the end of a lock is told of nobody who was not locked any more', async (t) => {
+    const org = await orgIn(await open(t));
+    const ada = await org.given.user({ login: 'ada@example.com' });
+    for (let index = 0; index < 5; index += 1) await fail(org, ada, from(`198.51.100.${index}`));
+    await org.given.changeUser(ada, { status: 'RECOVERY' });
+    assert.equal(await inTx(org.at(600), (ctx) => endDueLocks(ctx, 10)), 1);
+    assert.equal(await inTx(org.at(600), (ctx) => endDueLocks(ctx, 10)), 0, 'it is not looked at again');
+    assert.equal((await candidate(org, ada, 600)).user.status, 'RECOVERY');
+    assert.ok(!(await eventsOf(org)).includes('user.account.unlock'));
+  });
 });

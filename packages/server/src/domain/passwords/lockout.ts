@@ -127,10 +127,12 @@ export async function endDueLocks(ctx: TxCtx, limit: number): Promise<number> {
 
 /** Ends a lock whose time is over, unless somebody was faster. */
 async function endLockIfOver(ctx: TxCtx, user: Locked): Promise<boolean> {
-  await holdUser(ctx, user.id);
+  const held = await holdUser(ctx, user.id);
   const until = (await findPassword(ctx, user.id))?.locked_until ?? null;
   if (until === null || until > ctx.now) return false;
-  await endLock(ctx, user, { by: systemActor, reason: 'AUTO_UNLOCK' });
+  if (held?.status === 'LOCKED_OUT' || held?.status === 'PASSWORD_EXPIRED')
+    await endLock(ctx, user, { by: systemActor, reason: 'AUTO_UNLOCK' });
+  else await forgetFailures(ctx, user.id); // the lock ended with the status: an administrator took the password away, say
   return true;
 }
 

@@ -108,23 +108,10 @@ export async function insertPassword(ctx: TxCtx, userId: string, hash: string): 
   return row !== undefined;
 }
 
-/**
- * Replaces a password by another one; wrong tries are forgotten, and the lock that they led to unless its user stays locked.
- * @returns whether `old` was still there
- */
-export function replacePassword(
-  ctx: TxCtx,
-  userId: string,
-  old: string,
-  { hash, staysLocked }: { readonly hash: string; readonly staysLocked: boolean },
-): Promise<boolean> {
-  const { locked_until, ...untriedButLocked } = untried;
-  return updatePassword(ctx, userId, old, {
-    hash,
-    changed_at: ctx.now,
-    ...untriedButLocked,
-    ...(!staysLocked && { locked_until }), // a lock that nobody remembers the end of would have none
-  });
+/** Replaces a password; wrong tries are forgotten, and the lock that they led to unless it stays. @returns whether `old` was still there */
+export function replacePassword(ctx: TxCtx, userId: string, old: string, by: { hash: string; staysLocked: boolean }) {
+  const forgotten = by.staysLocked ? noTries : untried; // a lock whose end nobody remembers would have none
+  return updatePassword(ctx, userId, old, { hash: by.hash, changed_at: ctx.now, ...forgotten });
 }
 
 /** Replaces the hash of a password by another hash of the same password. @returns whether `old` was still there */
@@ -132,7 +119,8 @@ export function rehashPassword(ctx: TxCtx, userId: string, old: string, hash: st
   return updatePassword(ctx, userId, old, { hash });
 }
 
-const untried = { failures: 0, failing_since: null, locked_until: null } as const;
+const noTries = { failures: 0, failing_since: null } as const;
+const untried = { ...noTries, locked_until: null } as const;
 
 async function updatePassword(ctx: TxCtx, userId: string, old: string, change: Partial<PasswordTable>): Promise<boolean> {
   const row = await ctx.db

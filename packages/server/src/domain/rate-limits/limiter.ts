@@ -47,19 +47,6 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
   const counters = new Map<string, Counter>();
   const underWay = new Set<Promise<void>>();
 
-  function counterOf(key: string, now: number): Counter {
-    const known = counters.get(key);
-    if (known && now < known.resetAt) return known;
-    const counter = newCounter(now);
-    counters.delete(key);
-    counters.set(key, counter);
-    for (const oldest of counters.keys()) {
-      if (counters.size <= mostCounters) break;
-      counters.delete(oldest);
-    }
-    return counter;
-  }
-
   function share(ctx: Ctx, db: Database, subject: string, counter: Counter): void {
     const amount = counter.own - counter.shared;
     counter.shared = counter.own;
@@ -79,7 +66,7 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
 
   return {
     count(ctx, subject, limit) {
-      const counter = counterOf(`${ctx.orgId}|${subject}`, ctx.now);
+      const counter = counterIn(counters, `${ctx.orgId}|${subject}`, ctx.now);
       counter.own += 1;
       if (database && ctx.now >= counter.nextShareAt) share(ctx, database, subject, counter);
       const used = counter.own + counter.others;
@@ -103,6 +90,20 @@ export function rateLimiter(database: Database | undefined): RateLimiter {
       await Promise.all(underWay);
     },
   };
+}
+
+/** The counter of this minute, a new one when the last one is over. */
+function counterIn(counters: Map<string, Counter>, key: string, now: number): Counter {
+  const known = counters.get(key);
+  if (known && now < known.resetAt) return known;
+  const counter = newCounter(now);
+  counters.delete(key);
+  counters.set(key, counter);
+  for (const oldest of counters.keys()) {
+    if (counters.size <= mostCounters) break;
+    counters.delete(oldest);
+  }
+  return counter;
 }
 
 function newCounter(now: number): Counter {

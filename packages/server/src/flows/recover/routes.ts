@@ -43,6 +43,7 @@ async function useLink(deps: Deps, request: FastifyRequest, reply: FastifyReply)
     ...link,
     password,
     wantsToStay: false,
+    startAgainHref: '/signin',
     claim: (ctx) => claim(ctx, link.token),
   });
   switch (choice.outcome) {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TxCtx } from '../../domain/ctx.ts';
 import type { Deps } from '../../domain/deps.ts';
 import type { Interaction, PasswordProof } from '../../domain/interactions/interaction.ts';
+import { startAgain } from '../../domain/interactions/links.ts';
 import { endLock } from '../../domain/passwords/lockout.ts';
 import { policyOf } from '../../domain/passwords/policy.ts';
 import type { PasswordPolicy } from '../../domain/policies/password-policy.ts';
@@ -39,6 +40,7 @@ export async function changePassword(
     password: newPassword,
     mustDiffer: true,
     wantsToStay: interaction.rememberMe ?? false,
+    startAgainHref: startAgain(interaction).href,
     claim: (ctx) => claimProof(ctx, changer.user, proof),
   });
 }

@@ -39,10 +39,12 @@ async function scene(t: TestContext, options: TestServerOptions = {}) {
   };
 }
 
-function assertDenied(answer: LightMyRequestResponse): void {
+/** @param startAgain where the page's button leads */
+function assertDenied(answer: LightMyRequestResponse, startAgain = '/signin'): void {
   assert.equal(answer.statusCode, 403);
   assert.match(answer.body, /You cannot sign in here/);
   assert.doesNotMatch(answer.body, /<form/);
+  assert.match(answer.body, new RegExp(`<a class="primary" href="${startAgain}[^"]*">\\s*Use another account`));
   assert.match(String(answer.headers['cache-control']), /no-store/);
 }
 
@@ -60,6 +62,18 @@ suite('the global session policy at sign-in (contract 6.7, 9.2)', () => {
     assert.deepEqual([event?.outcome_result, event?.actor_id, event?.client_ip], ['DENY', ada.id, outside]);
     assert.match(event?.targets_json ?? '', new RegExp(id));
     assert.equal((await gatehouse.deps.database.selectFrom('session').selectAll().execute()).length, 1);
+  });
+
+  test('somebody on the way to an app can go on to it with another account', async (t) => {
+    const { gatehouse, rule } = await scene(t);
+    const [ada, grace] = [await gatehouse.given.user(), await gatehouse.given.user()];
+    const app = await gatehouse.given.webApp();
+    await rule('Not Ada', { people: { users: { include: [ada.id] } } }, { access: 'DENY' });
+    const browser = gatehouse.browser();
+    const denied = await browser.signIn(ada, authorizeUrl(app));
+    assertDenied(denied, '/oauth2/[^"]*authorize\\?');
+    const again = /href="(\/oauth2[^"]*)"/.exec(denied.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    assert.ok(responseParameters(await browser.signIn(grace, again))['code']);
   });
 
   test('a wrong password is told before the policy is asked: nobody learns of it who does not know one', async (t) => {

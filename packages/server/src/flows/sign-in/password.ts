@@ -28,6 +28,8 @@ export interface TypedPassword {
   readonly identifier: string;
   readonly password: string;
   readonly rememberMe: boolean;
+  /** Where somebody who may not have a session can try as somebody else. */
+  readonly startAgainHref: string;
 }
 
 /** What a password led to. */
@@ -90,7 +92,11 @@ async function startCheckedSession(
   { judged, counted }: { readonly judged: RightPassword; readonly counted: readonly string[] },
 ): Promise<StartedSession | undefined> {
   const { user, hash } = judged;
-  const limits = await requireSession(request, user, { amr: passwordAmr, wantsToStay: typed.rememberMe });
+  const limits = await requireSession(request, user, {
+    amr: passwordAmr,
+    wantsToStay: typed.rememberMe,
+    startAgainHref: typed.startAgainHref,
+  });
   const better = await rehash(deps.hasher, hash, typed.password);
   return inTx(request.ctx, async (ctx) => {
     await recordSignIn(ctx, user.id); // first: it holds the row, so that a change of password or status waits or is seen

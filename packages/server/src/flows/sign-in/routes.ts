@@ -65,7 +65,8 @@ async function answerStep(deps: Deps, request: FastifyRequest, reply: FastifyRep
       reply.code(400);
       return sendStepPage(deps, request, reply, interaction, { error: transition.error, identifier: values.get('identifier') });
     case 'check_password': {
-      const typed = { ...transition, rememberMe: interaction.rememberMe ?? false };
+      const { href: startAgainHref } = startAgain(interaction);
+      const typed = { ...transition, rememberMe: interaction.rememberMe ?? false, startAgainHref };
       const result = await signInWithPassword(deps, request, reply, typed);
       if (result.outcome === 'signed_in') return goOn(deps, request, reply, interaction, result.sessionId);
       if (result.outcome === 'must_change')
