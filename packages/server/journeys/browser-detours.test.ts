@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { TestServer } from '../testkit/testkit.ts';
 import { startSampleApp } from './sample-app.ts';
-import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, textOf, visit } from './visit.ts';
+import { answerSignIn, oneChromium, seeHeading, sendPassword, sendUsername, textOf, typePassword, visit } from './visit.ts';
 
 suite('detours on the way through a sign-in', () => {
   const chromium = oneChromium();
@@ -61,7 +61,7 @@ suite('detours on the way through a sign-in', () => {
         await sendUsername(each, ada.login);
         await seeHeading(each, 'Enter your password');
       }
-      await tab.getByRole('textbox', { name: 'Password' }).fill(ada.password);
+      await typePassword(tab, ada.password);
       await tab.getByRole('button', { name: 'Sign in', exact: true }).click({ noWaitAfter: true });
       await arrived;
       await sendPassword(other, ada.password);

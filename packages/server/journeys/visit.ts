@@ -102,13 +102,24 @@ export function givenAda(gatehouse: TestServer): Promise<GivenUser> {
 
 /** Types the username into the hosted page and goes on. */
 export async function sendUsername(tab: Page, login: string): Promise<void> {
-  await tab.getByLabel('Username', { exact: true }).fill(login);
+  await typeInto(tab, tab.getByLabel('Username', { exact: true }), login);
   await tab.getByRole('button', { name: 'Next' }).click();
+}
+
+/** Types the password into the hosted page. */
+export function typePassword(tab: Page, password: string): Promise<void> {
+  return typeInto(tab, tab.getByRole('textbox', { name: 'Password' }), password);
+}
+
+/** Types as a person does: once the page is drawn and has put the cursor where it wants it. Chromium complains of a page that is overtaken. */
+async function typeInto(tab: Page, field: Locator, text: string): Promise<void> {
+  await tab.locator(':focus').waitFor({ state: 'attached' });
+  await field.fill(text);
 }
 
 /** Types the password into the hosted page and sends it. */
 export async function sendPassword(tab: Page, password: string): Promise<void> {
-  await tab.getByRole('textbox', { name: 'Password' }).fill(password);
+  await typePassword(tab, password);
   await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 

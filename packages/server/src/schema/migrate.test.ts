@@ -11,6 +11,7 @@ import pg from 'pg';
 import { testPostgresDatabase } from '../../testkit/each-database.ts';
 import { type DatabaseOptions, openDatabase } from './db.ts';
 import { migrations } from './migrations/all.ts';
+import { PreparingPool } from './postgres-pool.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 
@@ -47,7 +48,7 @@ function inspector({ options, closeFirst }: Home): Kysely<{ schema_migration: { 
   const dialect =
     options.kind === 'sqlite'
       ? sqliteDialect(new SqliteConnection(options))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: options.url }) });
+      : new PostgresDialect({ pool: new PreparingPool({ connectionString: options.url }) });
   const db = new Kysely<{ schema_migration: { name: string; timestamp: string } }>({ dialect });
   closeFirst(() => db.destroy());
   return db;

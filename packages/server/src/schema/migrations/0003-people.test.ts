@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { testPostgresDatabase } from '../../../testkit/each-database.ts';
+import { PreparingPool } from '../postgres-pool.ts';
 import { SqliteConnection } from '../sqlite-connection.ts';
 import { sqliteDialect } from '../sqlite-dialect.ts';
 import * as first from './0001-first.ts';
@@ -26,10 +26,9 @@ function sqlite(t: TestContext): Rows {
 
 async function postgres(t: TestContext): Promise<Rows> {
   const { url, closeFirst } = await testPostgresDatabase(t);
-  const pool = new pg.Pool({ connectionString: url });
-  await pool.query('drop schema public cascade; create schema public');
-  const db: Rows = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  const db: Rows = new Kysely({ dialect: new PostgresDialect({ pool: new PreparingPool({ connectionString: url }) }) });
   closeFirst(() => db.destroy());
+  await sql`drop schema public cascade; create schema public`.execute(db);
   return db;
 }
 
