@@ -14,6 +14,7 @@ import { ApiError } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const path = '/api/v1/api-tokens';
 const mostTokensOfOwner = 100;
@@ -51,8 +52,8 @@ const listing = endpoint({
   answers: { status: 200, body: z.array(apiToken), isList: true },
   handler: async ({ ctx, org, query, after }) => {
     const rows = await listApiTokens(ctx, { afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return { body: page.map((row) => tokenBody(org, row)), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
+    return { body: page.map((row) => tokenBody(org, row)), next };
   },
 });
 

@@ -19,6 +19,7 @@ export function managementRoutes(api: FastifyInstance, deps: Deps): void {
     }
   });
   api.decorateRequest('caller', null as never);
+  api.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   crossOrigin(api);
   api.setErrorHandler(handleApiError);
   for (const endpoint of endpoints) if (!endpoint.consumes) mount(api, deps, endpoint);

@@ -14,6 +14,7 @@ import { existingApp, noSuchApp } from './app-access.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const path = '/api/v1/apps/:appId/grants';
 const id = text(1, 100);
@@ -54,11 +55,8 @@ const listing = endpoint({
   handler: async ({ ctx, org, params, query, after }) => {
     const app = await existingApp(ctx, params.appId);
     const rows = await listApiGrants(ctx, app.id, { afterScopeId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return {
-      body: page.map((row) => grantBody(org, app, row)),
-      next: rows.length > query.limit ? page.at(-1)?.scope_id : undefined,
-    };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.scope_id);
+    return { body: page.map((row) => grantBody(org, app, row)), next };
   },
 });
 

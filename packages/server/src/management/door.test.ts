@@ -11,7 +11,7 @@ suite('the door of the management API', () => {
     assertRefused(await call('POST', '/api/nothing', {}), 404, 'E0000008');
     const wrong = await call('PATCH', '/api/v1/groups/00gNone', {});
     assertRefused(wrong, 405, 'E0000022');
-    assert.equal(wrong.headers['allow'], 'GET, PUT, DELETE');
+    assert.deepEqual([wrong.headers['allow'], wrong.headers['x-content-type-options']], ['GET, PUT, DELETE', 'nosniff']);
     const answered = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered');
     assert.deepEqual(
       answered.map(({ method, route, status }) => [method, route, status]),

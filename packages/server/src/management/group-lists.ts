@@ -22,6 +22,7 @@ import { type Endpoint, endpoint } from './endpoint.ts';
 import { limit, text } from './fields.ts';
 import { readFilter, readSearch } from './filter.ts';
 import { existingGroup, groupBody, groupParams, groupSchema } from './group-body.ts';
+import { pageOf } from './paging.ts';
 import { listedUser, userSchema } from './user-body.ts';
 
 const read = { resource: 'groups', access: 'read' } as const;
@@ -57,14 +58,10 @@ const listing = endpoint({
       after: after === undefined ? undefined : (JSON.parse(after) as GroupPlace),
       limit: query.limit + 1,
     });
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
+    const { page, next } = pageOf(rows, query.limit, (row) => JSON.stringify(groupPlaceAfter(row, sortBy)));
     const withCounts = query.expand.split(',').includes('stats') && page.length > 0;
     const counts = withCounts ? await countInGroups(ctx, page.map(({ id }) => id)) : undefined; // biome-ignore format: one thought
-    return {
-      body: page.map((row) => groupBody(org, row, counts?.get(row.id))),
-      next: last && rows.length > query.limit ? JSON.stringify(groupPlaceAfter(last, sortBy)) : undefined,
-    };
+    return { body: page.map((row) => groupBody(org, row, counts?.get(row.id))), next };
   },
 });
 
@@ -90,9 +87,9 @@ const users = endpoint({
   handler: async ({ ctx, org, params, query, after }) => {
     const group = await existingGroup(ctx, params.groupId);
     const found = await listMemberIds(ctx, group.id, { afterId: after, limit: query.limit + 1 });
-    const ids = found.slice(0, query.limit);
-    const users = await findUserRecords(ctx, ids);
-    return { body: users.map((user) => listedUser(org, user)), next: found.length > ids.length ? ids.at(-1) : undefined };
+    const { page, next } = pageOf(found, query.limit, (id) => id);
+    const users = await findUserRecords(ctx, page);
+    return { body: users.map((user) => listedUser(org, user)), next };
   },
 });
 
@@ -108,12 +105,9 @@ const apps = endpoint({
   handler: async ({ ctx, org, params, query, after }) => {
     const group = await existingGroup(ctx, params.groupId);
     const rows = await listApps(ctx, { groupId: group.id }, { afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
     const keys = Map.groupBy(await listClientKeys(ctx, page.map(({ id }) => id)), (key) => key.app_id); // biome-ignore format: one thought
-    return {
-      body: page.map((row) => appBody(org, row, keys.get(row.id) ?? [])),
-      next: rows.length > query.limit ? page.at(-1)?.id : undefined,
-    };
+    return { body: page.map((row) => appBody(org, row, keys.get(row.id) ?? [])), next };
   },
 });
 

@@ -26,6 +26,7 @@ import { limit, text } from './fields.ts';
 import { ruleSubject } from './group-body.ts';
 import { expressionType, groupIdsOf, groupRuleBodies, groupRuleSchema, groupRulePath as path } from './group-rule-body.ts';
 import { logChange } from './log-change.ts';
+import { pageOf } from './paging.ts';
 
 const ruleParams = z.object({ groupRuleId: text(1, 100) });
 const ids = (most: number) => z.array(text(1, 100)).max(most, `must have ${most} at most`).transform((all) => [...new Set(all)]); // biome-ignore format: one thought
@@ -66,8 +67,8 @@ const listing = endpoint({
   answers: { status: 200, body: z.array(groupRuleSchema), isList: true },
   handler: async ({ ctx, org, query, after }) => {
     const rows = await listRules(ctx, { part: query.search, afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return { body: await groupRuleBodies(ctx, org, page), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
+    return { body: await groupRuleBodies(ctx, org, page), next };
   },
 });
 

@@ -21,7 +21,7 @@ import { policy, policyBody } from './policy-body.ts';
 import {
   changeConfiguration,
   existingPolicy,
-  invalid,
+  invalidAt,
   logPolicy,
   requireGroups,
   requireOwn,
@@ -98,7 +98,7 @@ const replacement = endpoint({
   answers: { status: 200, body: policy },
   handler: async ({ ctx, org, caller, params, body }) => {
     const { type } = await existingPolicy(ctx, params.policyId);
-    if (body.type !== type) throw invalid('type', 'cannot be changed');
+    if (body.type !== type) throw invalidAt('type', 'cannot be changed');
     const { columns, place } = await readContent(ctx, type, body);
     const replaced = await changeConfiguration(ctx, async (ctx) => {
       const before = await existingPolicy(ctx, params.policyId);
@@ -182,14 +182,14 @@ async function readContent(ctx: Ctx, type: PolicyType, body: object): Promise<{ 
 
 /** @throws ApiError E0000001 unless name, groups and place of a default policy are as they were */
 function requireUnchanged(before: PolicyTable, columns: Columns, place: number | undefined): void {
-  if (columns.name !== before.name) throw invalid('name', 'of a default policy cannot be changed');
-  if (place !== undefined && place !== before.priority) throw invalid('priority', 'of a default policy cannot be changed');
+  if (columns.name !== before.name) throw invalidAt('name', 'of a default policy cannot be changed');
+  if (place !== undefined && place !== before.priority) throw invalidAt('priority', 'of a default policy cannot be changed');
   if (!isDeepStrictEqual(JSON.parse(columns.conditions_json), JSON.parse(before.conditions_json)))
-    throw invalid('conditions', 'of a default policy cannot be changed');
+    throw invalidAt('conditions', 'of a default policy cannot be changed');
 }
 
 /** @throws ApiError E0000001 naming an app that is under the policy: its people would be under none */
 async function requireUnused(ctx: TxCtx, { id }: PolicyTable): Promise<void> {
   const [app] = await listAppsUnderPolicy(ctx, id, { isDefault: false, limit: 1 });
-  if (app) throw invalid('policyId', `the app "${app.label}" (${app.id}) is under this policy; give it another one first`);
+  if (app) throw invalidAt('policyId', `the app "${app.label}" (${app.id}) is under this policy; give it another one first`);
 }

@@ -10,8 +10,9 @@ import { appBody } from './app-body.ts';
 import { appAnswer } from './app-fields.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { limit, links, text } from './fields.ts';
+import { pageOf } from './paging.ts';
 import { policy, policyBody } from './policy-body.ts';
-import { changeConfiguration, existingPolicy, invalid, logPolicy, requireRoomForPolicy } from './policy-changes.ts';
+import { changeConfiguration, existingPolicy, invalidAt, logPolicy, requireRoomForPolicy } from './policy-changes.ts';
 
 const path = '/api/v1/policies/:policyId';
 const policyId = z.object({ policyId: text(1, 100) });
@@ -28,7 +29,7 @@ const mappings = endpoint({
   query: page,
   answers: { status: 200, body: z.array(mapping), isList: true },
   handler: async ({ ctx, org, params, query, after }) => {
-    const { rows, next } = await appsUnder(ctx, params.policyId, after, query.limit);
+    const { page: rows, next } = await appsUnder(ctx, params.policyId, after, query.limit);
     const self = `${org.baseUrl}/api/v1/policies/${params.policyId}`;
     const body = rows.map(({ id }) => ({
       id,
@@ -48,7 +49,7 @@ const apps = endpoint({
   query: page,
   answers: { status: 200, body: z.array(appAnswer), isList: true },
   handler: async ({ ctx, org, params, query, after }) => {
-    const { rows, next } = await appsUnder(ctx, params.policyId, after, query.limit);
+    const { page: rows, next } = await appsUnder(ctx, params.policyId, after, query.limit);
     const ids = rows.map(({ id }) => id);
     const keys = Map.groupBy(await listClientKeys(ctx, ids), (key) => key.app_id);
     return { body: rows.map((row) => appBody(org, row, keys.get(row.id) ?? [])), next };
@@ -109,13 +110,12 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 async function appsUnder(ctx: Ctx, id: string, afterId: string | undefined, limit: number) {
   const { system } = await existingAppPolicy(ctx, id);
   const rows = await listAppsUnderPolicy(ctx, id, { isDefault: system === 1, afterId, limit: limit + 1 });
-  const page = rows.slice(0, limit);
-  return { rows: page, next: rows.length > limit ? page.at(-1)?.id : undefined };
+  return pageOf(rows, limit, (row) => row.id);
 }
 
 /** @throws ApiError E0000007; E0000001 for a policy of another type */
 async function existingAppPolicy(ctx: Ctx, id: string): Promise<PolicyTable> {
   const policy = await existingPolicy(ctx, id);
-  if (policy.type !== 'ACCESS_POLICY') throw invalid('policyId', 'must be an app sign-in policy (ACCESS_POLICY)');
+  if (policy.type !== 'ACCESS_POLICY') throw invalidAt('policyId', 'must be an app sign-in policy (ACCESS_POLICY)');
   return policy;
 }

@@ -21,12 +21,12 @@ export function changeConfiguration<T>(ctx: Ctx<Db>, change: (ctx: TxCtx) => Pro
     await raiseOrgVersion(ctx);
     return change(ctx);
   }).catch((error: unknown) => {
-    throw violatedConstraint(error) === 'unique' ? invalid('name', 'is taken already') : error;
+    throw violatedConstraint(error) === 'unique' ? invalidAt('name', 'is taken already') : error;
   });
 }
 
 /** Something in the body that cannot be, for a reason that its form does not show. */
-export function invalid(path: string, message: string): ApiError {
+export function invalidAt(path: string, message: string): ApiError {
   return new ApiError('E0000001', path, [`${path}: ${message}`]);
 }
 
@@ -48,17 +48,17 @@ const mostPolicies = 200;
 
 /** @throws ApiError E0000001 when the org has too many policies of a type */
 export function requireRoomForPolicy(count: number): void {
-  if (count >= mostPolicies) throw invalid('type', `there are ${mostPolicies} policies of this type already`);
+  if (count >= mostPolicies) throw invalidAt('type', `there are ${mostPolicies} policies of this type already`);
 }
 
 /** @throws ApiError E0000001 naming the first group that is not there */
 export async function requireGroups(ctx: Ctx, path: string, ids: readonly string[]): Promise<void> {
-  for (const id of new Set(ids)) if (!(await findGroup(ctx, id))) throw invalid(path, `there is no group ${id}`);
+  for (const id of new Set(ids)) if (!(await findGroup(ctx, id))) throw invalidAt(path, `there is no group ${id}`);
 }
 
 /** @throws ApiError E0000001 naming the first user that is not there */
 export async function requireUsers(ctx: Ctx, path: string, ids: readonly string[]): Promise<void> {
-  for (const id of new Set(ids)) if (!(await findUserLogin(ctx, id))) throw invalid(path, `there is no user ${id}`);
+  for (const id of new Set(ids)) if (!(await findUserLogin(ctx, id))) throw invalidAt(path, `there is no user ${id}`);
 }
 
 /** Writes what happened to a policy, or to one of its rules. */

@@ -16,7 +16,7 @@ import { policyRule, ruleBody } from './policy-body.ts';
 import {
   changeConfiguration,
   existingPolicy,
-  invalid,
+  invalidAt,
   logPolicy,
   requireGroups,
   requireOwn,
@@ -79,7 +79,7 @@ const creation = endpoint({
       const policy = await existingPolicy(ctx, params.policyId);
       await requireZones(ctx, content.zoneIds);
       const others = await listRules(ctx, policy.id);
-      if (others.length >= mostRules) throw invalid('policyId', `there are ${mostRules} rules in this policy already`);
+      if (others.length >= mostRules) throw invalidAt('policyId', `there are ${mostRules} rules in this policy already`);
       const last = others.filter(({ system }) => system === 0).length + 1;
       const status = query.activate === 'true' ? 'ACTIVE' : 'INACTIVE';
       await insertPolicyRule(ctx, { policy_id: policy.id, id, ...content.columns, status, system: 0, priority: last });
@@ -195,20 +195,20 @@ async function readContent(ctx: Ctx, type: PolicyType, body: object): Promise<Co
 async function requireZones(ctx: TxCtx, ids: readonly string[]): Promise<void> {
   for (const id of new Set(ids)) {
     const zone = await findZone(ctx, id);
-    if (!zone) throw invalid('conditions.network', `there is no zone ${id}`);
+    if (!zone) throw invalidAt('conditions.network', `there is no zone ${id}`);
     if (zone.usage !== 'POLICY')
-      throw invalid('conditions.network', `the zone "${zone.name}" is a BLOCKLIST, which no rule can name`);
-    if (zone.status !== 'ACTIVE') throw invalid('conditions.network', `the zone "${zone.name}" is switched off`);
+      throw invalidAt('conditions.network', `the zone "${zone.name}" is a BLOCKLIST, which no rule can name`);
+    if (zone.status !== 'ACTIVE') throw invalidAt('conditions.network', `the zone "${zone.name}" is switched off`);
   }
 }
 
 /** @throws ApiError E0000001 unless name, conditions and place of a last rule are as they were */
 function requireUnchanged(shown: object, before: PolicyRuleTable, columns: Columns, place: number | undefined): void {
-  if (columns.name !== before.name) throw invalid('name', 'of the last rule cannot be changed');
+  if (columns.name !== before.name) throw invalidAt('name', 'of the last rule cannot be changed');
   if (place !== undefined && 'priority' in shown && place !== shown.priority)
-    throw invalid('priority', 'of the last rule cannot be changed');
+    throw invalidAt('priority', 'of the last rule cannot be changed');
   if (!isDeepStrictEqual(JSON.parse(columns.conditions_json), JSON.parse(before.conditions_json)))
-    throw invalid('conditions', 'of the last rule cannot be changed');
+    throw invalidAt('conditions', 'of the last rule cannot be changed');
 }
 
 /** @throws ApiError E0000007 */

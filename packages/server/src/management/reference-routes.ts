@@ -21,7 +21,6 @@ export function referenceRoutes(api: FastifyInstance): void {
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'public, max-age=300')
-      .header('x-content-type-options', 'nosniff')
       .header('content-security-policy', policy)
       .send(page);
   });

@@ -22,7 +22,8 @@ import { ApiError } from './api-error.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { instant, limit, links, text } from './fields.ts';
 import { logChange } from './log-change.ts';
-import { changeConfiguration, invalid } from './policy-changes.ts';
+import { pageOf } from './paging.ts';
+import { changeConfiguration, invalidAt } from './policy-changes.ts';
 
 /** The whole set stands in every node's memory. */
 const mostZones = 100;
@@ -77,8 +78,8 @@ const listing = endpoint({
   answers: { status: 200, body: z.array(zone), isList: true },
   handler: async ({ ctx, org, query, after }) => {
     const rows = await listZones(ctx, { afterId: after, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
-    return { body: page.map((row) => zoneBody(org, row)), next: rows.length > query.limit ? page.at(-1)?.id : undefined };
+    const { page, next } = pageOf(rows, query.limit, (row) => row.id);
+    return { body: page.map((row) => zoneBody(org, row)), next };
   },
 });
 
@@ -105,7 +106,7 @@ const creation = endpoint({
     const content = contentOf(body);
     requireCallerOutside(ctx, content);
     const created = await changeConfiguration(ctx, async (ctx) => {
-      if ((await countZones(ctx)) >= mostZones) throw invalid('name', `there are ${mostZones} zones already`);
+      if ((await countZones(ctx)) >= mostZones) throw invalidAt('name', `there are ${mostZones} zones already`);
       const row = await insertZone(ctx, newId(ctx.random, 'nzo'), content);
       await logZone(ctx, caller, 'zone.create', 'Create network zone', row);
       return row;
@@ -197,15 +198,15 @@ function requireCallerOutside(ctx: Ctx, content: Pick<NetworkZoneTable, 'usage' 
   if (content.usage !== 'BLOCKLIST') return;
   const isInside = isAmongAddresses(addressesOf(gatewaysOf(content)), ctx.request.ip);
   if (isInside === undefined)
-    throw invalid('usage', 'cannot be BLOCKLIST: your own address is not known, so you would be blocked too');
-  if (isInside) throw invalid('gateways', `would block your own address ${ctx.request.ip}`);
+    throw invalidAt('usage', 'cannot be BLOCKLIST: your own address is not known, so you would be blocked too');
+  if (isInside) throw invalidAt('gateways', `would block your own address ${ctx.request.ip}`);
 }
 
 /** @throws ApiError E0000001 naming a rule that names the zone */
 async function requireUnused(ctx: TxCtx, { id }: NetworkZoneTable): Promise<void> {
   // Ids are letters and digits: they stand in JSON as they are.
   const rule = (await listRuleConditions(ctx)).find(({ conditions_json }) => conditions_json.includes(`"${id}"`));
-  if (rule) throw invalid('zoneId', `the rule "${rule.name}" of policy ${rule.policy_id} names this zone`);
+  if (rule) throw invalidAt('zoneId', `the rule "${rule.name}" of policy ${rule.policy_id} names this zone`);
 }
 
 /** @throws ApiError E0000007 */

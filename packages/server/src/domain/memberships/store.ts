@@ -1,24 +1,19 @@
-import type { SelectQueryBuilder } from 'kysely';
-import { isSqlite } from '../../schema/sqlite-dialect.ts';
-import type { GroupMemberRuleTable, Tables, UserGroupTable, UserTable } from '../../schema/tables.ts';
+import { hold } from '../../schema/hold.ts';
+import type { GroupMemberRuleTable, UserGroupTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 
 /** These users, in the order of ids, whom nobody else can change until the transaction ends. */
 export function listHeldUsers(ctx: TxCtx, ids: readonly string[]): Promise<UserTable[]> {
-  return ids.length === 0 ? Promise.resolve([]) : held(ctx, users(ctx).where('id', 'in', ids)).execute();
+  return ids.length === 0 ? Promise.resolve([]) : users(ctx).where('id', 'in', ids).$call(hold(ctx.db)).execute();
 }
 
 /** The users that follow `afterId`, in the order of ids, at most `limit`; as `listHeldUsers`. */
 export function listHeldUsersAfter(ctx: TxCtx, afterId: string, limit: number): Promise<UserTable[]> {
-  return held(ctx, users(ctx).where('id', '>', afterId).limit(limit)).execute();
+  return users(ctx).where('id', '>', afterId).limit(limit).$call(hold(ctx.db)).execute();
 }
 
 function users({ db, orgId }: TxCtx) {
   return db.selectFrom('user').selectAll().where('org_id', '=', orgId).orderBy('id');
-}
-
-function held<O>(ctx: TxCtx, rows: SelectQueryBuilder<Tables, 'user', O>): SelectQueryBuilder<Tables, 'user', O> {
-  return isSqlite(ctx.db) ? rows : rows.forNoKeyUpdate();
 }
 
 /** What rules give these users. */
