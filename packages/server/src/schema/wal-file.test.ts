@@ -28,7 +28,7 @@ function withSlowDisk(t: TestContext) {
   writer.command('create table revoked_token (org_id text, token_id text, expires_at integer) strict');
   const disk: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const flush = () => new Promise<void>((resolve, reject) => disk.push({ resolve, reject }));
-  const commits = new GroupCommit(writer, { callbackMilliseconds: 10_000, batchMilliseconds: 5 }, { flush, check: () => {} });
+  const commits = new GroupCommit(writer, { callbackMilliseconds: 10_000, batchMilliseconds: 1000 }, { flush, check: () => {} });
   const insert = (id: string) =>
     commits.run((tx) => tx.insertInto('revoked_token').values({ org_id: 'o', token_id: id, expires_at: 0 }).execute());
   return { disk, commits, insert };
