@@ -37,7 +37,7 @@ const link = z.strictObject({
 });
 
 /** HAL links of an answer. */
-export const links = z.record(z.string(), z.union([link, z.array(link)]));
+export const links = z.record(z.string(), z.union([link, z.array(link)])).meta({ id: 'Links' });
 
 /** An address that a page may lead people to. */
 export const webAddress = text(1, 1024).regex(/^https?:\/\/[^\s\\]+$/i, 'must be a web address, such as https://www.example.com');

@@ -11,7 +11,7 @@ export interface OpenApi {
   readonly info: Json;
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Json; readonly securitySchemes: Json };
+  readonly components: { readonly schemas: Json; readonly responses: Json; readonly securitySchemes: Json };
 }
 
 /** One operation of the document. */
@@ -51,12 +51,13 @@ const error = {
   },
 };
 
-const refusals: readonly (readonly [status: string, description: string])[] = [
-  ['400', 'Something that was sent is wrong; the causes name it'],
-  ['401', 'No good credential'],
-  ['403', 'Not permitted, or not in this state'],
-  ['404', 'There is no such thing'],
-  ['429', 'Too many calls; see `X-Rate-Limit-Reset`'],
+/** By status: the name of the answer, and what it means. */
+const refusals: readonly (readonly [status: string, name: string, description: string])[] = [
+  ['400', 'Invalid', 'Something that was sent is wrong; the causes name it'],
+  ['401', 'Unauthenticated', 'No good credential'],
+  ['403', 'Forbidden', 'Not permitted, or not in this state'],
+  ['404', 'NotFound', 'There is no such thing'],
+  ['429', 'TooManyRequests', 'Too many calls; see `X-Rate-Limit-Reset`'],
 ];
 
 /** Describes the endpoints: the one source of `openapi.json`, the reference page, the generated client and the test of every route. */
@@ -79,7 +80,7 @@ export function describeApi(endpoints: readonly Endpoint[]): OpenApi {
     },
     tags: [...names].sort().map((name) => ({ name })),
     paths,
-    components: { schemas: sorted(schemas), securitySchemes },
+    components: { schemas: sorted(schemas), responses: refused, securitySchemes },
   };
 }
 
@@ -118,9 +119,7 @@ function describe(route: Endpoint, schemas: Json): Operation {
         }),
         ...(route.answers.body && { content: json(schemaOf(route.answers.body, 'output', schemas)) }),
       },
-      ...Object.fromEntries(
-        refusals.map(([status, description]) => [status, { description, content: json({ $ref: '#/components/schemas/Error' }) }]),
-      ),
+      ...Object.fromEntries(refusals.map(([status, name]) => [status, { $ref: `#/components/responses/${name}` }])),
     },
   };
 }
@@ -137,6 +136,10 @@ const imageForm = {
     },
   },
 };
+
+const refused: Json = Object.fromEntries(
+  refusals.map(([, name, description]) => [name, { description, content: json({ $ref: '#/components/schemas/Error' }) }]),
+);
 
 const cursor: Parameter = {
   name: 'after',
