@@ -17,6 +17,7 @@ const violations: readonly (readonly [rule: string, from: string, to: string])[]
   ['flows-reaches-down-only', 'packages/server/src/flows/a/a.ts', 'packages/server/src/management/a.ts'],
   ['management-reaches-down-only', 'packages/server/src/management/b.ts', 'packages/server/src/flows/b/b.ts'],
   ['jobs-reaches-down-only', 'packages/server/src/jobs/a.ts', 'packages/server/src/flows/b/b.ts'],
+  ['backup-reaches-down-only', 'packages/server/src/backup/a.ts', 'packages/server/src/flows/b/b.ts'],
   ['domain-reaches-down-only', 'packages/server/src/domain/a/a.ts', 'packages/server/src/flows/b/b.ts'],
   ['schema-reaches-down-only', 'packages/server/src/schema/a.ts', 'packages/server/src/domain/b/b.ts'],
   ['platform-reaches-down-only', 'packages/server/src/platform/a.ts', 'packages/server/src/schema/b.ts'],

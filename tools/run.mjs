@@ -6,7 +6,8 @@ import { requireNode, SetupError } from './requirements.mjs';
 import { ensureInstalled, nodePath, repositoryRoot } from './setup.mjs';
 
 const commands = {
-  start: ['packages/cli/src/demo.ts'],
+  start: ['packages/cli/bin/gatehouse.mjs', 'demo'],
+  gatehouse: ['packages/cli/bin/gatehouse.mjs'],
   test: ['tools/test.ts'],
   'test:only': ['tools/test.ts', '--no-checks'],
   check: ['tools/check.ts'],

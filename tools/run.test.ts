@@ -13,7 +13,7 @@ function repository(t: TestContext, demo: string): string {
   const root = fixture(t, {
     'package.json': '{ "type": "module" }',
     'package-lock.json': '{ "packages": {} }',
-    'packages/cli/src/demo.ts': demo,
+    'packages/cli/bin/gatehouse.mjs': demo,
     'node_modules/node/package.json': '{ "version": "24.21.0" }',
   });
   mkdirSync(dirname(nodePath(root)));
@@ -36,7 +36,7 @@ suite('run.mjs', () => {
     );
     const child = start(root, 'start', '--port', '4000');
     const [output, [code]] = await Promise.all([text(child.stdout as NodeJS.ReadableStream), once(child, 'exit')]);
-    assert.deepEqual([output, code], ['24 --port 4000\n', 7]);
+    assert.deepEqual([output, code], ['24 demo --port 4000\n', 7]);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -66,6 +66,6 @@ suite('run.mjs', () => {
       encoding: 'utf8',
     });
     assert.deepEqual([status, stderr.split('\n').length], [1, 2]);
-    assert.match(stderr, /"strat"\. Use one of: start, test/);
+    assert.match(stderr, /"strat"\. Use one of: start, gatehouse, test/);
   });
 });

@@ -58,7 +58,7 @@ async function take(tab: Tab, name: string): Promise<void> {
 /** Starts `npm start` on an empty data folder, and waits until it says that it is ready. */
 async function startDemo(): Promise<{ file: DemoFile; stop(): Promise<void> }> {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-screenshots-'));
-  const child = spawn(process.execPath, [join(repositoryRoot, 'packages/cli/src/demo.ts'), '--json'], {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'packages/cli/bin/gatehouse.mjs'), 'demo', '--json'], {
     env: { ...process.env, GATEHOUSE_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,17 +1,17 @@
 /**
- * Makes `dist`, the folder that is published. In the workspace `exports` point at the TypeScript sources, which Node runs as
+ * Makes `dist`, the folder that is published, or the folder that is named. In the workspace `exports` point at the TypeScript sources, which Node runs as
  * they are; below `node_modules` it refuses to, so the published package has its own package.json that points at the build.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const here = import.meta.dirname;
-const dist = join(here, 'dist');
+const dist = process.argv[2] ? resolve(process.argv[2]) : join(here, 'dist');
 rmSync(dist, { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json')], { stdio: 'inherit' });
+execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json'), '--outDir', dist], { stdio: 'inherit' });
 
 const { exports, publishConfig, ...manifest } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 for (const field of ['scripts', 'devDependencies']) delete manifest[field];

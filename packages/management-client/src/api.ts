@@ -44,7 +44,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read what is known of the API token that this call is made with */
+        get: operations["getCurrentApiToken"];
         put?: never;
         post?: never;
         /** Revoke the API token that this call is made with */
@@ -1101,6 +1102,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/internal/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The org as a document, without secrets */
+        get: operations["exportOrg"];
+        put?: never;
+        /** The org as a document, with the secrets of apps sealed by a passphrase; with people, the hashes of their passwords too */
+        post: operations["exportOrgWithSecrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/internal/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the org as a document says, wholly or not at all; what it leaves out stays as it is */
+        post: operations["importOrg"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs": {
         parameters: {
             query?: never;
@@ -1498,7 +1534,7 @@ export interface paths {
         /** List users; without `search` or `filter` those who are not deactivated */
         get: operations["listUsers"];
         put?: never;
-        /** Add a user, with or without a password, active or staged */
+        /** Add a user, with or without a password, active or staged. Who is active and has no password gets a mail with a link that sets the first one */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -1586,7 +1622,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link with which a user who forgot the password sets another one; until then the old one works. With `sendEmail=false` the answer has it */
+        /** Make a link with which a user who forgot the password sets another one; until then the old one works. With `sendEmail=false` the answer has it, otherwise a mail takes it to the user */
         post: operations["forgotPassword"];
         delete?: never;
         options?: never;
@@ -1620,7 +1656,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Activate a staged or deactivated user. With `sendEmail=false` the answer has the link that sets the first password, which works once and for seven days */
+        /** Activate a staged or deactivated user. The link that sets the first password works once and for seven days; with `sendEmail=false` the answer has it, otherwise a mail takes it to the user */
         post: operations["activateUser"];
         delete?: never;
         options?: never;
@@ -1688,7 +1724,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a user who has no password yet another activation link. With `sendEmail=false` the answer has the link that sets the first password, which works once and for seven days */
+        /** Give a user who has no password yet another activation link. The link that sets the first password works once and for seven days; with `sendEmail=false` the answer has it, otherwise a mail takes it to the user */
         post: operations["reactivateUser"];
         delete?: never;
         options?: never;
@@ -1705,7 +1741,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a user’s password away until another one is set by link. With `sendEmail=false` the answer has the link, which works once */
+        /** Take a user’s password away until another one is set by link. It works once; with `sendEmail=false` the answer has it, otherwise a mail takes it to the user */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -2762,6 +2798,23 @@ export interface components {
             /** @constant */
             status: "ACTIVE";
         };
+        OrgChange: {
+            /** @enum {string} */
+            action: "create" | "update" | "delete";
+            changes: {
+                from?: unknown;
+                path: string;
+                to?: unknown;
+            }[];
+            /** @description With what it belongs to before it: `Shop > Staff` */
+            name: string;
+            /** @description Such as `group` or `policy rule` */
+            type: string;
+        };
+        /** @description An org as a document: `kind: gatehouse/org`; things refer to each other by name */
+        OrgDocument: {
+            [key: string]: unknown;
+        };
         OrgSetting: {
             _links: components["schemas"]["Links"];
             address1: string | null;
@@ -3443,6 +3496,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    getCurrentApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
@@ -6881,6 +6959,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientCredentials"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    exportOrg: {
+        parameters: {
+            query?: {
+                /** @description With its people, without passwords */
+                users?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgDocument"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    exportOrgWithSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who imports the document must give it again */
+                    passphrase: string;
+                    /** @default false */
+                    users?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgDocument"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+        };
+    };
+    importOrg: {
+        parameters: {
+            query?: {
+                /** @description Everything is done, checked and undone: the answer tells what would be different */
+                dryRun?: "true" | "false";
+                /** @description What a list of the document does not name is removed; people are deactivated */
+                prune?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As `exportOrg` gives one */
+                    document: unknown;
+                    /** @description Of a document with sealed secrets */
+                    passphrase?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: components["schemas"]["OrgChange"][];
+                        dryRun: boolean;
+                    };
                 };
             };
             400: components["responses"]["Invalid"];

@@ -5,6 +5,16 @@ import { loopbackFetch, needsLoopbackFetch } from './loopback.ts';
 /** The body of a refusal. @see Okta API, error object */
 export type ErrorBody = components['schemas']['Error'];
 
+/** The API's objects by name, as answers have them: `ApiObject<'User'>`. */
+export type ApiObject<Name extends keyof components['schemas']> = Answered<components['schemas'][Name]>;
+
+/** As `openapi-fetch` types what it read: without the fields that are always null. */
+type Answered<T> = T extends readonly (infer Item)[]
+  ? Answered<Item>[]
+  : T extends object
+    ? { [Name in keyof T as NonNullable<T[Name]> extends never ? never : Name]: Answered<T[Name]> }
+    : T;
+
 /** What the management API refused, in its own words. */
 export class ManagementError extends Error {
   override readonly name = 'ManagementError';
@@ -45,7 +55,7 @@ export type ManagementClient = Client<paths>;
  */
 export function managementClient({ orgUrl, credential, fetch: given }: ManagementClientOptions): ManagementClient {
   const authorization = 'apiToken' in credential ? `SSWS ${credential.apiToken}` : `Bearer ${credential.accessToken}`;
-  const chosen = given ?? (needsLoopbackFetch(new URL(orgUrl)) ? loopbackFetch : fetch);
+  const chosen = given ?? loopbackAwareFetch;
   const client = createClient<paths>({
     baseUrl: orgUrl.replace(/\/$/, ''),
     headers: { accept: 'application/json', authorization },
@@ -54,6 +64,12 @@ export function managementClient({ orgUrl, credential, fetch: given }: Managemen
   client.use(throwRefusals);
   return client;
 }
+
+/** `fetch` that sends names under `.localhost` to this machine, as browsers do. @see RFC 6761 §6.3 */
+export const loopbackAwareFetch: typeof fetch = (input, init) => {
+  const request = new Request(input, init);
+  return needsLoopbackFetch(new URL(request.url)) ? loopbackFetch(request) : fetch(request);
+};
 
 const throwRefusals: Middleware = {
   async onResponse({ response }) {

@@ -13,7 +13,8 @@ export const loopbackFetch: typeof fetch = async (input, init) => {
   const body = Buffer.from(await call.arrayBuffer());
   return new Promise<Response>((resolve, reject) => {
     const headers = { ...Object.fromEntries(call.headers), host, 'content-length': body.length };
-    const outgoing = request({ host: 'localhost', port: port || 80, method: call.method, path: pathname + search, headers });
+    const path = pathname + search;
+    const outgoing = request({ host: 'localhost', port: port || 80, method: call.method, path, headers, signal: call.signal });
     outgoing.on('error', (cause) => reject(new TypeError('fetch failed', { cause })));
     outgoing.on('response', (incoming) => {
       const received = new Headers();

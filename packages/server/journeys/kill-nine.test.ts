@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import type { DemoFile } from '../src/demo-seed.ts';
+import { authorizeUrl, endpoints, redeem, signInToDemo } from './demo-app.ts';
 import { seed, serverEnvironment, startServerProcess, temporaryFolder } from './server-process.ts';
-import { exchange, redirectOf, WebClient } from './web-client.ts';
+import { exchange, redirectOf, type WebClient } from './web-client.ts';
 
-const origin = 'http://localhost:8080';
-const endpoints = `${origin}/oauth2/default/v1`;
-const redirectUri = 'http://localhost:3000/authorization-code/callback';
-const isCallback = (url: URL) => url.href.startsWith(redirectUri);
 const flows = 200;
 const parallel = 12;
 /** Redemptions answered when the server is killed: well before the end, well after the start. */
@@ -118,30 +115,9 @@ async function oneFlow(index: number, port: number, demo: DemoFile, witness: Wit
 }
 
 async function signIn(port: number, user: DemoFile['users'][number], demo: DemoFile, witness: Witness): Promise<void> {
-  const browser = new WebClient(() => port);
-  const answered = await browser.signIn(await browser.open(authorizeUrl(demo)), { id: '', ...user }, (url) => {
-    return isCallback(url) || url.pathname.endsWith('/authorize');
-  });
+  const { browser, answered } = await signInToDemo(port, demo, user);
   assert.equal(answered.status, 303, 'the password was right');
   witness.sessions.push({ browser, requestId: requestIdOf(answered) });
-}
-
-function authorizeUrl({ app }: DemoFile, more: Readonly<Record<string, string>> = {}): string {
-  const query = {
-    client_id: app.clientId,
-    redirect_uri: redirectUri,
-    response_type: 'code',
-    scope: 'openid profile',
-    state: 's',
-    ...more,
-  };
-  return `${endpoints}/authorize?${new URLSearchParams(query)}`;
-}
-
-function redeem(port: number, { app }: DemoFile, code: string) {
-  const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
-  const form = { grant_type: 'authorization_code', code, redirect_uri: redirectUri };
-  return exchange(`${endpoints}/token`, { port, form, headers: { authorization: `Basic ${basic}` } });
 }
 
 function redeemTwice(port: number, demo: DemoFile, code: string) {

@@ -16,6 +16,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Posts these fields as a form. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Posts this as JSON. */
+  readonly json?: object;
   /** Connects here instead of to the address, as somebody does whose network is not ours: a node, a proxy. */
   readonly port?: number;
 }
@@ -25,17 +27,22 @@ export interface RequestOptions {
  *
  * Not `fetch`: that says of itself that it is no page view, and the SDK listens to it.
  */
-export async function exchange(url: string, { headers = {}, form, port }: RequestOptions = {}): Promise<Answer> {
+export async function exchange(url: string, { headers = {}, form, json, port }: RequestOptions = {}): Promise<Answer> {
   const target = new URL(url);
-  const body = form && new URLSearchParams(form).toString();
+  const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = send({
     // Node's resolver does not know names below localhost.
     host: target.hostname.endsWith('.localhost') ? 'localhost' : target.hostname,
     port: port ?? target.port,
     path: target.pathname + target.search,
-    method: form ? 'POST' : 'GET',
-    headers: { host: target.host, ...(form && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      host: target.host,
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(json && { 'content-type': 'application/json' }),
+      ...headers,
+    },
   });
   request.on('error', reject);
   request.on('response', (response) => {

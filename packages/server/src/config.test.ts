@@ -40,6 +40,9 @@ suite('defaults', () => {
       masterKey: undefined,
       trustedProxies: [],
       outboundAllowed: [],
+      smtp: undefined,
+      mailFrom: { name: 'Gatehouse', address: 'no-reply@localhost' },
+      isRegistrationOn: true,
       apiCallsPerMinute: 1200,
       logRetentionDays: 90,
       logLevel: 'info',
@@ -90,6 +93,34 @@ suite('defaults', () => {
       [config.dataFolder, config.trustedProxies, config.outboundAllowed, config.apiCallsPerMinute, config.logLevel],
       ['/var/lib/gatehouse', ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'], ['127.0.0.0/8'], 60, 'warn'],
     );
+  });
+});
+
+suite('mail', () => {
+  const smtpOf = (url: string) => {
+    const { password, ...server } = readConfig({ GATEHOUSE_SMTP_URL: url }).smtp ?? assert.fail();
+    return { ...server, password: password?.reveal() };
+  };
+
+  test('the SMTP server comes from one URL, with or without TLS and a password', (t) => {
+    const user = { user: 'ada@example.com', password: 'p:w/d' };
+    const mail = { host: 'mail.example.com', port: 2465, isTls: true };
+    const url = 'smtps://ada%40example.com:p%3Aw%2Fd@mail.example.com:2465';
+    assert.deepEqual(smtpOf(url), { ...mail, ...user });
+    assert.deepEqual(smtpOf('smtps://mail.example.com'), { ...mail, port: 465, password: undefined });
+    assert.deepEqual(smtpOf('smtp://mail.example.com/'), { ...mail, port: 587, isTls: false, password: undefined });
+    assert.deepEqual(smtpOf('smtp://[::1]:25'), { host: '::1', port: 25, isTls: false, password: undefined });
+    const fromFile = readConfig({ GATEHOUSE_SMTP_URL_FILE: fileWith(t, `${url}\n`) });
+    assert.equal(fromFile.smtp?.password?.reveal(), user.password);
+    assert.doesNotMatch(JSON.stringify(fromFile), /p:w/);
+  });
+
+  test('the sender is an address of the public host unless told', () => {
+    const senderOf = (env: Record<string, string>) => Object.values(readConfig(env).mailFrom);
+    assert.deepEqual(senderOf(production), ['Gatehouse', 'no-reply@id.example.com']);
+    assert.deepEqual(senderOf({ GATEHOUSE_MAIL_FROM: 'id@example.com' }), [null, 'id@example.com']);
+    assert.deepEqual(senderOf({ GATEHOUSE_MAIL_FROM: '<id@example.com>' }), [null, 'id@example.com']);
+    assert.deepEqual(senderOf({ GATEHOUSE_MAIL_FROM: '"Example, Ltd." <id@example.com>' }), ['Example, Ltd.', 'id@example.com']);
   });
 });
 
@@ -162,6 +193,17 @@ suite('one variable at a time', () => {
     ['a rate limit of nothing', { GATEHOUSE_API_RATE_LIMIT: '0' }, /^GATEHOUSE_API_RATE_LIMIT must be a whole number from 1/],
     ['a rate limit that is no number', { GATEHOUSE_API_RATE_LIMIT: 'many' }, /^GATEHOUSE_API_RATE_LIMIT must be/],
     ['a log that is kept for no time', { GATEHOUSE_LOG_RETENTION_DAYS: '0' }, /^GATEHOUSE_LOG_RETENTION_DAYS must be/],
+    ['a mail server of another kind', { GATEHOUSE_SMTP_URL: 'http://mail' }, /^GATEHOUSE_SMTP_URL must be as in smtps:/],
+    ['a mail server by name only', { GATEHOUSE_SMTP_URL: 'mail.example.com' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server without a host', { GATEHOUSE_SMTP_URL: 'smtp://' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server with a path', { GATEHOUSE_SMTP_URL: 'smtp://mail/x' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server with a host that is none', { GATEHOUSE_SMTP_URL: 'smtp://a%0d%0ab' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server with options', { GATEHOUSE_SMTP_URL: 'smtp://mail?tls=no' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server’s user without a password', { GATEHOUSE_SMTP_URL: 'smtp://ada@mail' }, /^GATEHOUSE_SMTP_URL/],
+    ['a mail server’s password in a bad encoding', { GATEHOUSE_SMTP_URL: 'smtp://ada:%zz@mail' }, /^GATEHOUSE_SMTP_URL/],
+    ['a sender who is none', { GATEHOUSE_MAIL_FROM: 'Example Ltd' }, /^GATEHOUSE_MAIL_FROM must be a mail address/],
+    ['two senders', { GATEHOUSE_MAIL_FROM: 'a@example.com, b@example.com' }, /^GATEHOUSE_MAIL_FROM/],
+    ['a sender with a line break', { GATEHOUSE_MAIL_FROM: 'A\r\nBcc: <eve@example.com>' }, /^GATEHOUSE_MAIL_FROM/],
     ['an unknown log level', { GATEHOUSE_LOG_LEVEL: 'verbose' }, /^GATEHOUSE_LOG_LEVEL must be one of fatal, error/],
   ];
   for (const [what, env, expected] of bad) {
@@ -188,11 +230,13 @@ test('all problems are told at once, by name, and no value given is repeated', (
     GATEHOUSE_MASTER_KEY: 'secret-key',
     GATEHOUSE_TRUSTED_PROXIES: 'secret-proxy',
     GATEHOUSE_OUTBOUND_ALLOW: 'secret-network',
+    GATEHOUSE_SMTP_URL: 'secret-mailer',
+    GATEHOUSE_MAIL_FROM: 'secret-sender',
     GATEHOUSE_LOG_LEVEL: 'secret-level',
   };
   const problems = problemsOf(env);
   for (const name of Object.keys(env)) assert.equal(problems.filter((problem) => problem.startsWith(`${name} `)).length, 1, name);
-  assert.equal(problems.length, 7);
+  assert.equal(problems.length, 9);
   assert.doesNotMatch(problems.join('\n'), /secret-/);
   assert.doesNotMatch(problemsOf({ ...env, GATEHOUSE_URL: 'secret-url' }).join('\n'), /secret-/);
 });
@@ -220,5 +264,31 @@ suite('secrets from files', () => {
     const file = fileWith(t, 'changeme');
     chmodSync(file, 0o600);
     assert.match(problemsOf({ GATEHOUSE_MASTER_KEY_FILE: file }).join(), /^GATEHOUSE_MASTER_KEY must be 32 random bytes/);
+  });
+});
+
+suite('S21 sign-up for an org', () => {
+  const isOn = (env: Record<string, string>) => readConfig(env).isRegistrationOn;
+
+  test('is on in development, and off in production and where new orgs could have no name', () => {
+    assert.equal(isOn({}), true);
+    assert.equal(isOn(production), false);
+    assert.equal(isOn({ GATEHOUSE_URL: 'http://127.0.0.1:8080' }), false);
+    assert.equal(isOn({ GATEHOUSE_URL: 'http://[::1]:8080' }), false);
+  });
+
+  test('is what GATEHOUSE_REGISTRATION says', () => {
+    const smtp = { GATEHOUSE_SMTP_URL: 'smtp://localhost:25' };
+    assert.equal(isOn({ GATEHOUSE_REGISTRATION: 'off' }), false);
+    assert.equal(isOn({ ...production, ...smtp, GATEHOUSE_REGISTRATION: 'on' }), true);
+    for (const [env, problem] of [
+      [{ ...production, GATEHOUSE_REGISTRATION: 'on' }, /must be off in production without GATEHOUSE_SMTP_URL/],
+      [{ GATEHOUSE_REGISTRATION: 'yes' }, /GATEHOUSE_REGISTRATION must be on or off/],
+      [
+        { GATEHOUSE_REGISTRATION: 'on', GATEHOUSE_URL: 'http://127.0.0.1:8080' },
+        /must be off while the host of GATEHOUSE_URL is an IP/,
+      ],
+    ] as const)
+      assert.throws(() => readConfig(env), problem);
   });
 });

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { usualLogRetentionDays } from './domain/system-log/retention.ts';
+import { Secret } from './platform/secret.ts';
+import type { MailAddress, SmtpServer } from './platform/smtp.ts';
 import type { DatabaseOptions } from './schema/db.ts';
 
 /** Everything the server is told from outside, checked. */
@@ -21,6 +23,12 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Addresses or CIDR ranges of special use (private networks, loopback) that requests of our own may go to; empty: none. */
   readonly outboundAllowed: readonly string[];
+  /** Where mails are handed in; undefined: they wait. */
+  readonly smtp: SmtpServer | undefined;
+  /** Who mails come from. */
+  readonly mailFrom: MailAddress;
+  /** Whether people may sign up for an org of their own. */
+  readonly isRegistrationOn: boolean;
   /** How many calls of the management API an org may make in a minute to one resource. */
   readonly apiCallsPerMinute: number;
   /** Days that events of the system log are kept. */
@@ -68,6 +76,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     masterKey,
     trustedProxies: readNetworks(env, 'GATEHOUSE_TRUSTED_PROXIES', problems),
     outboundAllowed: readNetworks(env, 'GATEHOUSE_OUTBOUND_ALLOW', problems),
+    smtp: readSmtp(readSecret(env, 'GATEHOUSE_SMTP_URL', problems), problems),
+    mailFrom: readMailFrom(env['GATEHOUSE_MAIL_FROM'], publicUrl, problems),
+    isRegistrationOn: readRegistration(env, publicUrl, isProduction, problems),
     apiCallsPerMinute: readCount(env, 'GATEHOUSE_API_RATE_LIMIT', 1200, problems),
     logRetentionDays: readCount(env, 'GATEHOUSE_LOG_RETENTION_DAYS', usualLogRetentionDays, problems),
     logLevel: readLogLevel(env['GATEHOUSE_LOG_LEVEL'], problems),
@@ -151,6 +162,74 @@ function isNetwork(entry: string): boolean {
   const [, address = '', bits] = /^([0-9a-fA-F.:]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   const longest = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return longest > 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= longest));
+}
+
+function readSmtp(value: string | undefined, problems: string[]): SmtpServer | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const user = url && decoded(url.username);
+  const password = url && decoded(url.password);
+  const isWhole =
+    url &&
+    /^smtps?:$/.test(url.protocol) &&
+    /^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(url.hostname) &&
+    /^\/?$/.test(url.pathname) &&
+    !url.search &&
+    !url.hash;
+  if (!isWhole || user === undefined || password === undefined || (user === '') !== (password === '')) {
+    problems.push(
+      'GATEHOUSE_SMTP_URL must be as in smtps://user:password@mail.example.com:465, or smtp:// for STARTTLS; special characters as %40',
+    );
+    return undefined;
+  }
+  const isTls = url.protocol === 'smtps:';
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(url.port || (isTls ? 465 : 587)),
+    isTls,
+    ...(user !== '' && { user, password: new Secret(password) }),
+  };
+}
+
+/** Undefined for text that is no percent-encoding. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readMailFrom(value: string | undefined, publicUrl: URL, problems: string[]): MailAddress {
+  const fallback = { name: 'Gatehouse', address: `no-reply@${publicUrl.hostname}` };
+  if (!value) return fallback;
+  const [, name, named, alone] = /^(?:"?([^"<>]*?)"?\s*<([^<>]+)>|([^<>"]+))$/.exec(value.trim()) ?? [];
+  const address = named ?? alone ?? '';
+  if (/\p{C}/u.test(value) || !/^[^\s@,;:]+@[^\s@,;:]+$/.test(address)) {
+    problems.push('GATEHOUSE_MAIL_FROM must be a mail address, perhaps with a name, as in Example Ltd <no-reply@example.com>');
+    return fallback;
+  }
+  return { name: name?.trim() || null, address };
+}
+
+/** New orgs live at names below the public host, and an IP address has none; and nobody gets one without a mail. */
+function readRegistration(
+  env: Readonly<Record<string, string | undefined>>,
+  publicUrl: URL,
+  isProduction: boolean,
+  problems: string[],
+): boolean {
+  const value = env['GATEHOUSE_REGISTRATION'];
+  const hasSmtp = Boolean(env['GATEHOUSE_SMTP_URL'] || env['GATEHOUSE_SMTP_URL_FILE']);
+  const isAddress = isIP(publicUrl.hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  if (value && value !== 'on' && value !== 'off') problems.push('GATEHOUSE_REGISTRATION must be on or off');
+  if (value === 'on' && isAddress)
+    problems.push(
+      'GATEHOUSE_REGISTRATION must be off while the host of GATEHOUSE_URL is an IP address: new orgs need names below it',
+    );
+  if (value === 'on' && isProduction && !hasSmtp)
+    problems.push('GATEHOUSE_REGISTRATION must be off in production without GATEHOUSE_SMTP_URL: a mail is part of every sign-up');
+  return value ? value === 'on' : !isProduction && !isAddress;
 }
 
 function readCount(env: Readonly<Record<string, string | undefined>>, name: string, usual: number, problems: string[]): number {

@@ -19,7 +19,9 @@ import { authorizeRoutes } from './flows/authorize/routes.ts';
 import { discoveryRoutes } from './flows/discovery/routes.ts';
 import { handleError, PageRefusal, sendRefusal, wantsPage } from './flows/errors.ts';
 import { healthRoutes } from './flows/health/routes.ts';
+import { outboxRoutes } from './flows/outbox/routes.ts';
 import { recoverRoutes } from './flows/recover/routes.ts';
+import { registerRoutes } from './flows/register/routes.ts';
 import { signInRoutes } from './flows/sign-in/routes.ts';
 import { signOutRoutes } from './flows/sign-out/routes.ts';
 import { tokenRoutes } from './flows/token/routes.ts';
@@ -49,12 +51,14 @@ function mountAll(http: FastifyInstance, deps: Deps): void {
   discoveryRoutes(http); // where are the endpoints?
   authorizeRoutes(http, deps); // an app asks for a sign-in
   signInRoutes(http, deps); // the person answers
+  registerRoutes(http, deps); // somebody new gets an org
   recoverRoutes(http, deps); // the person sets a password by a link
   assetRoutes(http); // what the pages look like
   imageRoutes(http); // and whose logos they show
   tokenRoutes(http, deps); // the app redeems the code
   userinfoRoutes(http); // the app asks who it is
   signOutRoutes(http); // the person leaves
+  if (deps.outbox) outboxRoutes(http, deps, deps.outbox); // a developer reads the mails
 }
 
 /** Builds the HTTP server; it does not listen yet. Closing it closes nothing of `deps`. */

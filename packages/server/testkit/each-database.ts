@@ -41,6 +41,13 @@ export async function testDatabase(t: TestContext, kind: Database['dialect']): P
   return database;
 }
 
+/** A fresh file of the embedded database, migrated and empty, which is removed when the test is over: for a test that opens it itself. */
+export async function testSqliteFile(t: TestContext): Promise<SqliteOptions> {
+  const { options, remove } = await copySqlite();
+  t.after(remove);
+  return options;
+}
+
 /** A PostgreSQL database for a test that opens its own connections. */
 export interface TestPostgresDatabase {
   readonly url: string;

@@ -41,6 +41,8 @@ const inOrder = {
   authorization_code: true,
   revoked_token: true,
   attempt_counter: true,
+  mail: true,
+  registration: true,
   system_log_event: true,
 } satisfies Record<OrgTableName, true>;
 

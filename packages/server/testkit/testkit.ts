@@ -4,6 +4,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import type { Ctx, OrgId } from '../src/domain/ctx.ts';
 import type { Deps } from '../src/domain/deps.ts';
+import { type OutboxMail, readOutbox } from '../src/domain/mails/outbox.ts';
 import { backstageCtx, ensureOrg } from '../src/domain/orgs/create.ts';
 import { orgDirectory } from '../src/domain/orgs/directory.ts';
 import { passwordHasher } from '../src/domain/passwords/hasher.ts';
@@ -38,6 +39,10 @@ export interface TestServerOptions {
   readonly apiCallsPerMinute?: number;
   /** Asks other servers; unless told, none can be reached. */
   readonly outbound?: Outbound;
+  /** Whether people may sign up for an org; they may unless told. */
+  readonly isRegistrationOn?: boolean;
+  /** Hears of every mail that was queued. */
+  readonly mailQueued?: () => void;
   /** Gets every log line. */
   readonly onLog?: (line: string) => void;
 }
@@ -84,6 +89,8 @@ export interface TestServer extends TestOrg {
   readonly port: number;
   readonly clock: TestClock;
   readonly deps: Deps;
+  /** The mails of all orgs that wait, the newest first; those of one instant in no order. */
+  mails(wanted?: { readonly to?: string }): Promise<OutboxMail[]>;
   /** The org at `subdomain`, made at the first call. */
   otherOrg(subdomain: string): Promise<TestOrg>;
 }
@@ -108,6 +115,9 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
     trustedProxies: options.trustedProxies ?? [],
     limiter: rateLimiter(undefined),
     apiCallsPerMinute: options.apiCallsPerMinute ?? 1_000_000,
+    mailQueued: options.mailQueued ?? (() => {}),
+    ...(publicUrl.hostname === 'localhost' && { outbox: { publicUrl } }),
+    signUp: { isOn: options.isRegistrationOn ?? true, mailFrom: 'no-reply@localhost' },
     isStrict: true,
     hasher: options.hasher ?? passwordHasher({ workers: 2 }),
     orgs: orgDirectory({ ...backstage, publicUrl }),
@@ -125,6 +135,7 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
     port,
     clock,
     deps,
+    mails: (wanted) => readOutbox({ db: database, now: clock.read() }, keys, { publicUrl }, wanted),
     async otherOrg(subdomain) {
       const id = await ensureOrg(backstage, subdomain, `Org ${subdomain}`);
       return testOrg(http, deps, `${publicUrl.protocol}//${subdomain}.${publicUrl.host}`, id);

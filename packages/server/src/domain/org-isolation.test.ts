@@ -3,53 +3,25 @@ import { globSync } from 'node:fs';
 import { test } from 'node:test';
 import { eachDatabase } from '../../testkit/each-database.ts';
 import { parts } from '../../testkit/isolation/all.ts';
-import { codeGrant } from '../../testkit/isolation/apps.ts';
+import { fillOrg, rowsOfOrg } from '../../testkit/isolation/fill.ts';
 import type { Call, Known } from '../../testkit/isolation/part.ts';
-import { orgTables } from '../../testkit/org-tables.ts';
-import { type OrgInDatabase, orgIn, testKeys } from '../../testkit/test-ctx.ts';
-import { sha256 } from '../platform/hash.ts';
-import type { Database } from '../schema/db.ts';
-import { issueCode } from './codes/code.ts';
+import { type OrgInDatabase, orgIn } from '../../testkit/test-ctx.ts';
 import { inTx } from './ctx.ts';
-import { startSession } from './sessions/session.ts';
-import type { UserId } from './users/user.ts';
 
 const stores = Object.assign({}, ...parts.map((part) => part.stores)) as Record<string, object>;
 const calls = Object.assign({}, ...parts.map((part) => part.calls)) as Record<string, Call>;
 const nothing = Object.assign({}, ...parts.map((part) => part.nothing)) as Record<string, unknown>;
 
 /** These find the tenant, so they have none: the directory and the jobs call them. */
-const boundToNoOrg = ['groupRules.listWorkOfOrgs', 'orgs.findOrgBySubdomain', 'orgs.listOrgIds'];
-
-/** Org A with a row in every table. */
-async function fill(org: OrgInDatabase): Promise<Known> {
-  const user = await org.given.user({ login: 'ada-of-a@example.com', firstName: 'first-of-a' });
-  const group = await org.given.group('group-of-a', [user]);
-  const app = await org.given.webApp({ label: 'app-of-a', assignedTo: { groupId: group.id } });
-  const ids = { appId: app.id, userId: user.id };
-  return inTx(org.at(), async (ctx) => {
-    const code = await issueCode(ctx, testKeys, codeGrant(ids));
-    const limits = { isPersistent: false, idleSeconds: 7200, lifetimeSeconds: undefined };
-    const proof = { userId: user.id as UserId, amr: ['pwd'], limits, replaces: undefined };
-    const { handle, id } = await startSession(ctx, proof);
-    const session = { handleHash: sha256(handle.reveal()), id };
-    const known = { ...ids, label: app.label, login: user.login, groupId: group.id, code, session, orgId: org.orgId };
-    for (const part of parts) await part.fill?.(ctx, known);
-    return known;
-  });
-}
-
-/** Every row of the org, in an order that does not change. */
-async function rowsOf(database: Database, orgId: string): Promise<Record<string, string[]>> {
-  const rows: Record<string, string[]> = {
-    org: (await database.selectFrom('org').selectAll().where('id', '=', orgId).execute()).map((row) => JSON.stringify(row)),
-  };
-  for (const table of orgTables) {
-    const found = await database.selectFrom(table).selectAll().where('org_id', '=', orgId).execute();
-    rows[table] = found.map((row) => JSON.stringify(row)).sort();
-  }
-  return rows;
-}
+const boundToNoOrg = [
+  'groupRules.listWorkOfOrgs',
+  'mails.listDueMailsOfOrgs',
+  'mails.listExpiredMailsOfOrgs',
+  'mails.listNewestMailsOfOrgs',
+  'mails.readQueueOfOrgs',
+  'orgs.findOrgBySubdomain',
+  'orgs.listOrgIds',
+];
 
 /** Texts that only org A's rows have. */
 const marksOfA =
@@ -80,8 +52,8 @@ eachDatabase('org B cannot read or change rows of org A (design 4)', (open) => {
   test('every store function, called by B with what belongs to A, leaves A’s rows unread and untouched', async (t) => {
     const database = await open(t);
     const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
-    const a = await fill(one);
-    const before = await rowsOf(database, one.orgId);
+    const a = await fillOrg(one);
+    const before = await rowsOfOrg(database, one.orgId);
     for (const [table, rows] of Object.entries(before)) assert.ok(rows.length > 0, `org A has no row in ${table}`);
     // Looks first: what B inserts later has A's ids and is B's own.
     for (const [name, call] of Object.entries(calls).toSorted(([one], [other]) => Number(looks(other)) - Number(looks(one)))) {
@@ -89,14 +61,14 @@ eachDatabase('org B cannot read or change rows of org A (design 4)', (open) => {
       assert.doesNotMatch(JSON.stringify(result) ?? '', marksOfA, name);
       if (/\.(find|list|is|take|delete|read)/.test(name))
         assert.equal(JSON.stringify(result ?? null).includes(one.orgId), false, name);
-      assert.deepEqual(await rowsOf(database, one.orgId), before, name);
+      assert.deepEqual(await rowsOfOrg(database, one.orgId), before, name);
     }
   });
 
   test('what B finds of A is nothing', async (t) => {
     const database = await open(t);
     const [one, other] = [await orgIn(database), await orgIn(database, 'other')];
-    const a = await fill(one);
+    const a = await fillOrg(one);
     for (const [name, expected] of Object.entries(nothing)) {
       const call = calls[name];
       assert.ok(call, name);

@@ -84,6 +84,17 @@ const pageTexts = {
     heading: 'Your org asks for a second factor',
     sentence: 'A password alone is not enough for you here, and this org has no second factor yet. Ask your help desk.',
   },
+  sign_up_off: {
+    status: 403,
+    heading: 'Sign-up is switched off',
+    sentence: 'Nobody can sign up for an org here. Ask the people who run this server for one, or for an account in theirs.',
+  },
+  too_many: {
+    status: 429,
+    heading: 'That was too often',
+    sentence:
+      'There were too many requests of this kind from your network, or mails to this address. Wait an hour and try again; ten mails to one address take a day.',
+  },
   blocked_network: {
     status: 403,
     heading: 'Access from your network is blocked',
@@ -203,5 +214,7 @@ function sendWithoutOrg(request: FastifyRequest, reply: FastifyReply, error: Err
 
 /** Endpoints that programs call answer with JSON, everything else with a page. */
 export function wantsPage(request: FastifyRequest): boolean {
-  return !/^\/(?:oauth2\/(?:[^/]+\/)?v1\/(?!authorize|logout)|oauth2\/[^/]+\/\.well-known|\.well-known|api\/)/.test(request.url);
+  return !/^\/(?:oauth2\/(?:[^/]+\/)?v1\/(?!authorize|logout)|oauth2\/[^/]+\/\.well-known|\.well-known|\/?api\/)/.test(
+    request.url,
+  );
 }

@@ -9,7 +9,7 @@ import { endTokens, holdUser, recordSignIn } from '../domain/users/store.ts';
 import { displayName, type User } from '../domain/users/user.ts';
 import { keepInBrowser, passwordAmr, startBrowserSession } from './browser-session.ts';
 import { requireSession } from './global-session.ts';
-import type { NewPasswordPage } from './page.ts';
+import type { NewPasswordPage } from './page-models.ts';
 
 /** A password that somebody typed to have from now on, and by what right. */
 export interface ChosenPassword {

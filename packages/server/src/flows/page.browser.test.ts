@@ -8,7 +8,8 @@ import { pageHost } from '../../testkit/page-host.ts';
 import { ownTexts } from '../domain/brands/brand.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { assetRoutes } from './assets/routes.ts';
-import { type Page, type PageOptions, sendPage } from './page.ts';
+import { type PageOptions, sendPage } from './page.ts';
+import type { Page } from './page-models.ts';
 
 const frame = { orgName: 'Northwind Harbour' };
 const branded = { signIn: { ...ownTexts, helpUrl: '/help' } };
@@ -53,7 +54,46 @@ const pages: Readonly<Record<string, Page>> = {
     errorId: 'oae1',
     at,
   },
-  home: { ...frame, page: 'home', login: 'ada@example.com', name: 'Ada Lovelace', signOutAction: '/out' },
+  home: {
+    ...frame,
+    page: 'home',
+    login: 'ada@example.com',
+    name: 'Ada Lovelace',
+    domain: 'dev-4f7k2mx.localhost:8080',
+    isAdministrator: true,
+    signOutAction: '/out',
+  },
+  'sign-up': {
+    ...frame,
+    page: 'sign-up',
+    firstName: 'Ada',
+    lastName: null,
+    email: 'ada@example',
+    company: null,
+    countries: [{ code: 'GB', name: 'United Kingdom', isChosen: false }],
+    invalid: ['lastName', 'email', 'country'],
+    error: 'Last name must have a value. Email address must be an e-mail address. Country must be chosen.',
+  },
+  'sign-up-sent': { ...frame, page: 'sign-up-sent', sender: 'no-reply@northwind.example', outboxPath: '/dev/outbox' },
+  'confirm-org': {
+    ...frame,
+    page: 'confirm-org',
+    domain: 'dev-4f7k2mx.northwind.example',
+    email: 'ada@example.com',
+    askedBy: 'Ada Lovelace',
+    askedFrom: '2001:db8:1234:5678:9abc:def0:1234:5678',
+    askedAt: at,
+    isFromTerminal: true,
+    action: '/signup/confirm/token',
+    isAddressSecret: true,
+  },
+  'sign-up-link': {
+    ...frame,
+    page: 'sign-up-link',
+    heading: 'This link was used already',
+    sentence: 'Your org is at dev-4f7k2mx.northwind.example.',
+    signInHref: 'https://dev-4f7k2mx.northwind.example/signin',
+  },
   'sign-out': { ...frame, page: 'sign-out', appName: 'Quickstart', login: 'ada@example.com', action: '/out', stayHref: '/' },
   'signed-out': { ...frame, page: 'signed-out', signInHref: '/' },
 };

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { pageHost } from '../../testkit/page-host.ts';
 import { type Brand, ownTexts } from '../domain/brands/brand.ts';
 import type { EpochMillis } from '../platform/time.ts';
-import { type Page, sendPage } from './page.ts';
+import { sendPage } from './page.ts';
+import type { Page } from './page-models.ts';
 
 const frame = { orgName: 'Northwind' };
 const action = { label: 'Back', href: '/' };
@@ -134,6 +135,44 @@ suite('hosted pages: text from outside stays text (S39)', () => {
           assert.equal(attribute(html, /<input[^>]*id="username"[^>]*>/, 'value'), identifier);
         },
       ),
+    );
+  });
+
+  test('S39: no value given to the pages of a sign-up, or to home, ends its attribute or tag', async () => {
+    const pagesOf = (one: string, other: string): readonly Page[] => [
+      {
+        ...frame,
+        page: 'sign-up',
+        firstName: one,
+        lastName: other,
+        email: one,
+        company: other,
+        countries: [{ code: one, name: other, isChosen: true }],
+        invalid: [],
+        error: other,
+      },
+      {
+        ...frame,
+        page: 'confirm-org',
+        domain: one,
+        email: other,
+        askedBy: one,
+        askedFrom: other,
+        askedAt: 0 as EpochMillis,
+        isFromTerminal: true,
+        action: '/signup/confirm/x',
+      },
+      { ...frame, page: 'sign-up-link', heading: one, sentence: other, email: one, error: other },
+      { ...frame, page: 'sign-up-sent', sender: one },
+      { ...frame, page: 'home', login: one, name: other, domain: one, isAdministrator: true, signOutAction: '/out' },
+    ];
+    const plain = await Promise.all(pagesOf('a', 'b').map(async (page) => skeleton(await show(page))));
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (one, other) => {
+        const shown = await Promise.all(pagesOf(one, other).map(async (page) => skeleton(await show(page))));
+        assert.deepEqual(shown, plain);
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -4,7 +4,8 @@ import { suite, test } from 'node:test';
 import { pageHost } from '../../testkit/page-host.ts';
 import type { EpochMillis } from '../platform/time.ts';
 import { mark, script } from './assets/files.ts';
-import { type Page, type PageOptions, sendPage } from './page.ts';
+import { type PageOptions, sendPage } from './page.ts';
+import type { Page } from './page-models.ts';
 
 const at = Date.UTC(2031, 4, 4, 10) as EpochMillis;
 const frame = { orgName: 'Northwind' };
@@ -51,7 +52,48 @@ const pages = {
     target: 'https://rp.example/cb',
     fields: { code: 'c', state: 's' },
   },
-  home: { ...frame, page: 'home', login: 'ada@example.com', name: 'Ada', signOutAction: '/login/signout', interaction: 'handle' },
+  home: {
+    ...frame,
+    page: 'home',
+    login: 'ada@example.com',
+    name: 'Ada',
+    domain: 'northwind.example',
+    isAdministrator: true,
+    signOutAction: '/login/signout',
+    interaction: 'handle',
+  },
+  'sign-up': {
+    ...frame,
+    page: 'sign-up',
+    firstName: 'Ada',
+    lastName: null,
+    email: 'ada@example',
+    company: 'Engines',
+    countries: [{ code: 'GB', name: 'United Kingdom', isChosen: true }],
+    invalid: ['lastName', 'email'],
+    error: 'Wrong.',
+  },
+  'sign-up-sent': { ...frame, page: 'sign-up-sent', sender: 'no-reply@northwind.example', outboxPath: '/dev/outbox' },
+  'confirm-org': {
+    ...frame,
+    page: 'confirm-org',
+    domain: 'dev-4f7k2mx.northwind.example',
+    email: 'ada@example.com',
+    askedBy: 'Ada Lovelace',
+    askedFrom: '203.0.113.7',
+    askedAt: at,
+    isFromTerminal: true,
+    action: '/signup/confirm/token',
+  },
+  'sign-up-link': {
+    ...frame,
+    page: 'sign-up-link',
+    heading: 'Gone',
+    sentence: 'It is gone.',
+    signInHref: '/signin',
+    email: 'ada@example',
+    error: 'Wrong.',
+  },
   'sign-out': {
     ...frame,
     page: 'sign-out',
@@ -213,6 +255,10 @@ suite('hosted pages: where forms may lead (CSP form-action)', () => {
 
   test('signing out leads here, and on to the app that asked for it', async () => {
     assert.equal(await formAction(pages.home), "'self'");
+    assert.equal(await formAction(pages['sign-up']), "'self'");
+    assert.equal(await formAction(pages['sign-up-link']), "'self'");
+    const newOrg = { redirectUri: 'http://dev-4f7k2mx.localhost:8080' };
+    assert.equal(await formAction(pages['confirm-org'], newOrg), "'self' https: http://dev-4f7k2mx.localhost:8080");
     assert.equal(await formAction(pages['sign-out']), "'self'");
     assert.equal(await formAction(pages['sign-out'], { redirectUri }), "'self' https: http://app.test:3000");
   });
@@ -220,6 +266,7 @@ suite('hosted pages: where forms may lead (CSP form-action)', () => {
   test('a form post leads to its target and on over https, pages without a form nowhere', async () => {
     assert.equal(await formAction(pages['form-post'], { redirectUri }), "'self' https:");
     assert.equal(await formAction(pages.error, { redirectUri }), "'none'");
+    assert.equal(await formAction(pages['sign-up-sent']), "'none'");
     assert.equal(await formAction(pages['signed-out'], { redirectUri }), "'none'");
   });
 
@@ -227,6 +274,7 @@ suite('hosted pages: where forms may lead (CSP form-action)', () => {
     for (const path of ['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)', '']) {
       assert.equal(await formAction({ ...pages.home, signOutAction: path }), 'refused');
       assert.equal(await formAction({ ...pages['sign-out'], action: path }), 'refused');
+      assert.equal(await formAction({ ...pages['confirm-org'], action: path }), 'refused');
     }
   });
 });

@@ -1,153 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { renderTemplate } from '../platform/templates.ts';
-import type { EpochMillis } from '../platform/time.ts';
-import { mark, script } from './assets/files.ts';
+import { copyScript, mark, script } from './assets/files.ts';
 import { type BrandLook, lookOf } from './brand-look.ts';
 import { formPostFormAction, signInFormAction } from './form-action.ts';
-
-/** What every hosted page says about the org it belongs to. */
-export interface Frame {
-  /** The org's display name: over the card and in the title. */
-  readonly orgName: string;
-}
-
-/** Asks who is signing in. Posts `interaction`, `identifier` and, when ticked, `rememberMe` = `true` to `/signin`. */
-export interface IdentifyPage extends Frame {
-  readonly page: 'identify';
-  /** The app the person is on the way to; absent when no app started the sign-in. */
-  readonly appName?: string;
-  /** The app's logo, a path on this host. */
-  readonly appLogoPath?: string;
-  /** The sealed interaction handle. */
-  readonly interaction: string;
-  /** What the field holds already: a `login_hint`, or what was typed last time. */
-  readonly identifier?: string;
-  /** Whether "Keep me signed in" is ticked already. */
-  readonly rememberMe?: boolean;
-  /** One plain sentence above the field. */
-  readonly error?: string;
-}
-
-/** Asks for the password. Posts `interaction` and `credentials.passcode` to `/signin`. */
-export interface PasswordPage extends Frame {
-  readonly page: 'password';
-  /** The app the person is on the way to; absent when no app started the sign-in. */
-  readonly appName?: string;
-  /** The app's logo, a path on this host. */
-  readonly appLogoPath?: string;
-  /** The sealed interaction handle; it carries the identifier and "Keep me signed in". */
-  readonly interaction: string;
-  /** The handle that asks for the identifier again: "Change" leads to `/signin?interaction={startOver}`. */
-  readonly startOver: string;
-  /** The identifier as it was typed, shown and given to password managers. */
-  readonly identifier: string;
-  /** One plain sentence above the field. */
-  readonly error?: string;
-}
-
-/**
- * Asks for a new password, typed twice. Posts `credentials.newPassword` and `credentials.repeated` to `action`, with `interaction` when
- * there is one.
- */
-export interface NewPasswordPage extends Frame {
-  readonly page: 'new-password';
-  readonly heading: string;
-  /** Why it is asked for, in a sentence. */
-  readonly sentence: string;
-  /** A path on this host. */
-  readonly action: string;
-  /** Whose password it is to be: shown, and given to password managers. */
-  readonly identifier: string;
-  /** What is asked of the password, a line each; with a pattern or texts to avoid, a script ticks it off. */
-  readonly requirements: readonly {
-    readonly words: string;
-    readonly pattern?: string;
-    readonly without?: readonly string[];
-  }[];
-  /** The sealed interaction handle, in a sign-in. */
-  readonly interaction?: string;
-  /** The handle that asks for the identifier again, in a sign-in. */
-  readonly startOver?: string;
-  /** One plain sentence above the field. */
-  readonly error?: string;
-  /** The page's own address is a secret: no other address hears of it. */
-  readonly isAddressSecret?: boolean;
-}
-
-/** Tells what went wrong, what can be done now, and the id under which the log knows it. */
-export interface ErrorPage extends Frame {
-  readonly page: 'error';
-  /** What happened, in a few words. */
-  readonly heading: string;
-  /** What happened and why, in a sentence or two. */
-  readonly sentence: string;
-  /** The one thing to do now. Left out when `href` is neither `https:`, `http:` nor a path on this host. */
-  readonly action?: { readonly label: string; readonly href: string };
-  /** The id the log has too, `oae…`. */
-  readonly errorId: string;
-  /** When it happened. */
-  readonly at: EpochMillis;
-}
-
-/**
- * Hands an authorization response to the app as a form post; submits itself with script, by a "Continue" button without.
- * @see OAuth 2.0 Form Post Response Mode §2
- */
-export interface FormPostPage extends Frame {
-  readonly page: 'form-post';
-  /** The app that gets the response, named beside the button. */
-  readonly appName?: string;
-  /** The redirect URI, `https:` or `http:`. */
-  readonly target: string;
-  /** The response parameters by name. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** Shown to a signed-in person who opens the org itself. */
-export interface HomePage extends Frame {
-  readonly page: 'home';
-  /** Who is signed in: the login. */
-  readonly login: string;
-  /** The person's name, when there is one. */
-  readonly name?: string;
-  /** The path the "Sign out" button posts to. */
-  readonly signOutAction: string;
-  /** What proves that the post comes from this page, sent as `interaction`. */
-  readonly interaction?: string;
-}
-
-/** Asks whether to sign out. Posts `interaction` to `action`. */
-export interface SignOutPage extends Frame {
-  readonly page: 'sign-out';
-  /** The app that asked, when one did. */
-  readonly appName?: string;
-  /** Who is signed in: the login. */
-  readonly login?: string;
-  /** The path the "Sign out" button posts to. */
-  readonly action: string;
-  /** What proves that the post comes from this page, sent as `interaction`. */
-  readonly interaction?: string;
-  /** Where "Stay signed in" leads; left out when neither `https:`, `http:` nor a path on this host. */
-  readonly stayHref?: string;
-}
-
-/** Says that the person is signed out. */
-export interface SignedOutPage extends Frame {
-  readonly page: 'signed-out';
-  /** Where "Sign in again" leads; left out when neither `https:`, `http:` nor a path on this host. */
-  readonly signInHref?: string;
-}
-
-/** Every hosted page; the discriminant is the name of its template. */
-export type Page =
-  | IdentifyPage
-  | PasswordPage
-  | NewPasswordPage
-  | ErrorPage
-  | FormPostPage
-  | HomePage
-  | SignOutPage
-  | SignedOutPage;
+import type { NewPasswordPage, Page } from './page-models.ts';
 
 /** What a page depends on besides its own model. */
 export interface PageOptions {
@@ -183,9 +39,14 @@ function formActionOf(page: Page, options: PageOptions): string {
       return options.redirectUri === undefined ? "'self'" : signInFormAction(options.redirectUri);
     case 'form-post':
       return formPostFormAction(page.target);
+    case 'confirm-org':
+      return signInFormAction(options.redirectUri);
     case 'home':
+    case 'sign-up':
+    case 'sign-up-link':
       return "'self'";
     case 'error':
+    case 'sign-up-sent':
     case 'signed-out':
       return "'none'";
   }
@@ -201,6 +62,7 @@ const absent = {
   name: null,
   login: null,
   interaction: null,
+  signUpPath: null,
 };
 
 /** The page's model as its template sees it: addresses checked, and `null` for what is not there. */
@@ -208,7 +70,7 @@ function templateModel(page: Page, look: BrandLook): object {
   const { texts } = look;
   const frame = {
     style: look.style,
-    scriptUrl: script.url,
+    scriptUrl: (page.page === 'home' ? copyScript : script).url,
     iconUrl: look.faviconPath ?? mark.url,
     logoUrl: look.logoPath,
     texts,
@@ -225,6 +87,7 @@ function templateModel(page: Page, look: BrandLook): object {
   switch (page.page) {
     case 'identify':
     case 'password':
+    case 'sign-up':
       return model;
     case 'new-password':
       return { ...model, startOver: page.startOver ?? null, action: localPath(page.action), requirements: requirementsOf(page) };
@@ -234,6 +97,12 @@ function templateModel(page: Page, look: BrandLook): object {
       return { ...model, fields: Object.entries(page.fields).map(([name, value]) => ({ name, value })) };
     case 'home':
       return { ...model, signOutAction: localPath(page.signOutAction) };
+    case 'confirm-org':
+      return { ...model, action: localPath(page.action) };
+    case 'sign-up-sent':
+      return { ...model, outboxPath: page.outboxPath === undefined ? null : localPath(page.outboxPath) };
+    case 'sign-up-link':
+      return { ...model, email: page.email ?? null, signInHref: safeHref(page.signInHref) };
     case 'sign-out':
       return { ...model, action: localPath(page.action), stayHref: safeHref(page.stayHref) };
     case 'signed-out':
@@ -255,7 +124,7 @@ function requirementsOf({ requirements }: NewPasswordPage): object[] {
  * where a form came from. A secret address is worth it.
  */
 function referrerPolicyOf(page: Page): string {
-  return page.page === 'new-password' && page.isAddressSecret ? 'no-referrer' : 'same-origin';
+  return 'isAddressSecret' in page && page.isAddressSecret ? 'no-referrer' : 'same-origin';
 }
 
 /** The strictest policy the page works under: no inline script or style attribute, nobody else's host, no frame around it. */

@@ -6,6 +6,12 @@ export interface Job {
   stop(): Promise<void>;
 }
 
+/** Work that is done again and again. */
+export interface RepeatedJob extends Job {
+  /** Begins a round now, or after the one that is under way. */
+  begin(): void;
+}
+
 /** What a job does in each round. */
 interface Rounds {
   readonly everyMilliseconds: number;
@@ -16,21 +22,31 @@ interface Rounds {
 }
 
 /** Runs a job again and again, one round after the other; a failure is logged and tried again the next time. */
-export function regularly(deps: Deps, { everyMilliseconds, what, run }: Rounds): Job {
+export function regularly(deps: Deps, { everyMilliseconds, what, run }: Rounds): RepeatedJob {
   let round = Promise.resolve();
-  const timer = setInterval(() => {
+  let isWaiting = false;
+  let isStopped = false;
+  const begin = () => {
+    if (isWaiting || isStopped) return;
+    isWaiting = true;
     round = round
-      .then(() => run(deps))
+      .then(() => {
+        isWaiting = false;
+        return isStopped ? 0 : run(deps);
+      })
       .then(
         (count) => {
           if (count > 0) deps.log.info({ count }, what);
         },
         (error: unknown) => deps.log.error({ err: error }, `a job failed: ${what}`),
       );
-  }, everyMilliseconds);
+  };
+  const timer = setInterval(begin, everyMilliseconds);
   timer.unref();
   return {
+    begin,
     stop: () => {
+      isStopped = true;
       clearInterval(timer);
       return round;
     },

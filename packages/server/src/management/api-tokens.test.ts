@@ -76,13 +76,19 @@ suite('API tokens (Okta API Tokens API, contract 6.10)', () => {
     assertRefused(await use(), 401, 'E0000011');
   });
 
-  test('the token of a call revokes itself; `current` is no other', async (t) => {
+  test('the token of a call reads and revokes itself; `current` is no other', async (t) => {
     const { gatehouse, call, make } = await scene(t);
-    const { id, token } = await make('Nightly sync');
+    const { token, ...shown } = await make('Nightly sync');
+    const { id } = shown;
+    const current = await api(gatehouse, token, 'GET', `${path}/current`);
+    assert.deepEqual([current.statusCode, current.json()], [200, shown]);
+    const small = await gatehouse.given.admin('HELP_DESK_ADMIN');
+    assert.equal((await api(gatehouse, small.apiToken, 'GET', `${path}/current`)).json().userId, small.id);
+    assertRefused(await api(gatehouse, small.apiToken, 'GET', `${path}/${id}`), 403, 'E0000006');
     assert.equal((await api(gatehouse, token, 'DELETE', `${path}/current`)).statusCode, 204);
     assertRefused(await api(gatehouse, token, 'DELETE', `${path}/current`), 401, 'E0000011');
     assertRefused(await call('GET', `${path}/${id}`), 404, 'E0000007');
-    assert.equal((await call('GET', path)).json().length, 1, 'the admin’s own is there');
+    assert.equal((await call('GET', path)).json().length, 2, 'those of the admins are there');
   });
 
   test('a list comes in pages, each token once', async (t) => {

@@ -21,6 +21,7 @@ const mostTokensOfOwner = 100;
 
 const read = { resource: 'apiTokens', access: 'read' } as const;
 const manage = { resource: 'apiTokens', access: 'manage' } as const;
+const readOwn = { resource: 'ownApiTokens', access: 'read' } as const;
 const manageOwn = { resource: 'ownApiTokens', access: 'manage' } as const;
 
 const tokenId = z.object({ apiTokenId: text(1, 100) });
@@ -66,6 +67,18 @@ const reading = endpoint({
   params: tokenId,
   answers: { status: 200, body: apiToken },
   handler: async ({ ctx, org, params }) => ({ body: tokenBody(org, await existingToken(ctx, params.apiTokenId)) }),
+});
+
+const readingOfCurrent = endpoint({
+  operationId: 'getCurrentApiToken',
+  summary: 'Read what is known of the API token that this call is made with',
+  method: 'GET',
+  path: `${path}/current`,
+  permission: readOwn,
+  answers: { status: 200, body: apiToken },
+  handler: async ({ ctx, org, caller }) => ({
+    body: tokenBody(org, await existingToken(ctx, caller.apiTokenId ?? 'current')),
+  }),
 });
 
 const creation = endpoint({
@@ -121,8 +134,11 @@ const deletionOfCurrent = endpoint({
   },
 });
 
-/** `/api/v1/api-tokens`. @see Okta API Tokens API – Deviates: Okta has no call that makes one; the Admin Console needs it */
-export const apiTokenEndpoints: readonly Endpoint[] = [listing, reading, creation, deletion, deletionOfCurrent];
+/**
+ * `/api/v1/api-tokens`. @see Okta API Tokens API – Deviates: Okta has no call that makes one, and none that reads the one in use; the Admin
+ * Console and the command line need them
+ */
+export const apiTokenEndpoints: readonly Endpoint[] = [listing, readingOfCurrent, reading, creation, deletion, deletionOfCurrent];
 
 /**
  * Whom a new token would act for: the caller, whatever the body says (S40). A token has no scopes, so an access token that is bounded by

@@ -107,7 +107,7 @@ const creation = endpoint({
   answers: { status: 201, body: authorizationServer },
   handler: async ({ deps, ctx, org, caller, body }) => {
     const id = newId(ctx.random, 'aus');
-    const key = await generateSigningKey();
+    const key = await (deps.newSigningKey ?? generateSigningKey)();
     const columns = columnsOf(body);
     await inTx(ctx, async (ctx) => {
       await raiseOrgVersion(ctx);

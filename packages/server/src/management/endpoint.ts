@@ -57,6 +57,8 @@ export interface Route<P, Q, B> {
   readonly body?: z.ZodType<B>;
   /** `image`: the body is a form with a picture in its field `file`; the handler gets it as a `Picture`. Otherwise JSON. */
   readonly consumes?: 'image';
+  /** Bytes that a body may have, when 64 KiB are too few. */
+  readonly bodyLimit?: number;
   /** What a success looks like; a list has the paging parameters and the `Link` headers too. No `body`: an empty answer. */
   readonly answers: { readonly status: 200 | 201 | 202 | 204; readonly body?: z.ZodType; readonly isList?: boolean };
   readonly handler: (call: Call<P, Q, B>) => Promise<Answer | undefined>;
@@ -82,6 +84,7 @@ export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void 
     method: route.method,
     url: route.path,
     exposeHeadRoute: false,
+    ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
     // Before the body is read: what nobody may send is not looked at.
     onRequest: async (request, reply) => {
       request.caller = await authenticate(request).catch(async (error: unknown) => {

@@ -28,6 +28,7 @@ import { roleEndpoints } from './roles.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { signInPageEndpoints } from './sign-in-page.ts';
 import { themeEndpoints } from './themes.ts';
+import { transferEndpoints } from './transfer/routes.ts';
 import { trustedOriginEndpoints } from './trusted-origins.ts';
 import { userBelongingEndpoints } from './user-belongings.ts';
 import { userCredentialEndpoints } from './user-credentials.ts';
@@ -60,6 +61,7 @@ export const endpoints: readonly Endpoint[] = [
   ...themeEndpoints,
   ...signInPageEndpoints,
   ...orgEndpoints,
+  ...transferEndpoints,
   ...trustedOriginEndpoints,
   ...appEndpoints,
   ...appSecretEndpoints,

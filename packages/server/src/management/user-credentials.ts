@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../domain/admin-roles/caller.ts';
 import { inTx, type TxCtx } from '../domain/ctx.ts';
-import { createLink, type LinkKind, mayHaveLink } from '../domain/passwords/links.ts';
+import { mayHaveLink } from '../domain/passwords/links.ts';
 import { setPassword } from '../domain/passwords/new-password.ts';
 import { passwordActionsOf, policyOf } from '../domain/passwords/policy.ts';
 import { temporaryPassword } from '../domain/passwords/temporary-password.ts';
@@ -16,6 +16,7 @@ import { logChange } from './log-change.ts';
 import { existingUser, noSuchUser, requireMayTakeOver } from './user-access.ts';
 import { singleUser, userSchema } from './user-body.ts';
 import { flag, userParams } from './user-input.ts';
+import { giveLink } from './user-link.ts';
 import { refusalOf } from './user-moves.ts';
 
 const path = '/api/v1/users/:userId';
@@ -27,7 +28,7 @@ const nothing = z.strictObject({});
 const reset = endpoint({
   operationId: 'resetPassword',
   summary:
-    'Take a user’s password away until another one is set by link. With `sendEmail=false` the answer has the link, which works once',
+    'Take a user’s password away until another one is set by link. It works once; with `sendEmail=false` the answer has it, otherwise a mail takes it to the user',
   method: 'POST',
   path: `${path}/lifecycle/reset_password`,
   permission: manage,
@@ -35,24 +36,25 @@ const reset = endpoint({
   query: z.object({ sendEmail: flag(true), revokeSessions: flag(false) }),
   answers: { status: 200, body: z.union([resetLink, nothing]) },
   handler: async (call) => {
-    const { ctx, caller, params, query } = call;
+    const { ctx, deps, caller, params, query } = call;
     const { id } = await existingUser(ctx, caller, params.userId);
-    const seconds = await linkSeconds(call, id);
-    const url = await inTx(ctx, async (ctx) => {
+    const lifetimeSeconds = await linkSeconds(call, id);
+    const { url } = await inTx(ctx, async (ctx) => {
       const user = await heldUser(ctx, caller, id);
       await moveTo(ctx, user, 'reset_password');
       if (query.revokeSessions) await endSessions(ctx, id);
       await logChange(ctx, caller, 'user.account.reset_password', 'Reset user password', [userSubject(user)]);
-      return newLink(ctx, call, { userId: id, kind: 'RESET', lifetimeSeconds: seconds });
+      return giveLink(ctx, call, user, { kind: 'RESET', lifetimeSeconds, sendEmail: query.sendEmail });
     });
-    return { body: query.sendEmail ? {} : { resetPasswordUrl: url } };
+    if (query.sendEmail) deps.mailQueued();
+    return { body: query.sendEmail ? {} : { resetPasswordUrl: url.reveal() } };
   },
 });
 
 const forgot = endpoint({
   operationId: 'forgotPassword',
   summary:
-    'Make a link with which a user who forgot the password sets another one; until then the old one works. With `sendEmail=false` the answer has it',
+    'Make a link with which a user who forgot the password sets another one; until then the old one works. With `sendEmail=false` the answer has it, otherwise a mail takes it to the user',
   method: 'POST',
   path: `${path}/credentials/forgot_password`,
   permission: manage,
@@ -60,20 +62,21 @@ const forgot = endpoint({
   query: z.object({ sendEmail: flag(true) }),
   answers: { status: 200, body: z.union([resetLink, nothing]) },
   handler: async (call) => {
-    const { ctx, org, caller, params, query } = call;
+    const { ctx, deps, org, caller, params, query } = call;
     const { id } = await existingUser(ctx, caller, params.userId);
-    const seconds = await linkSeconds(call, id);
+    const lifetimeSeconds = await linkSeconds(call, id);
     const { selfServicePasswordReset } = await passwordActionsOf(ctx, org, id);
-    const url = await inTx(ctx, async (ctx) => {
+    const { url } = await inTx(ctx, async (ctx) => {
       const user = await heldUser(ctx, caller, id);
       if (selfServicePasswordReset.access === 'DENY')
         throw new ApiError('E0000034', '', ['The password policy does not allow it.']);
       if (!mayHaveLink('FORGOTTEN', user.status) || user.password_changed_at === null)
         throw new ApiError('E0000034', '', [`The user is ${user.status}, or has no password.`]);
       await logChange(ctx, caller, 'user.account.reset_password', 'Send forgotten password link', [userSubject(user)]);
-      return newLink(ctx, call, { userId: id, kind: 'FORGOTTEN', lifetimeSeconds: seconds });
+      return giveLink(ctx, call, user, { kind: 'FORGOTTEN', lifetimeSeconds, sendEmail: query.sendEmail });
     });
-    return { body: query.sendEmail ? {} : { resetPasswordUrl: url } };
+    if (query.sendEmail) deps.mailQueued();
+    return { body: query.sendEmail ? {} : { resetPasswordUrl: url.reveal() } };
   },
 });
 
@@ -163,13 +166,4 @@ async function endSessions(ctx: TxCtx, id: string): Promise<void> {
 async function linkSeconds({ ctx, org }: Pick<Call, 'ctx' | 'org'>, userId: string): Promise<number> {
   const { recovery } = await policyOf(ctx, org, userId);
   return recovery.factors.okta_email.properties.recoveryToken.tokenLifetimeMinutes * 60;
-}
-
-/** A new link, even when nobody is told of it: the one before works no longer. */
-async function newLink(
-  ctx: TxCtx,
-  { org }: Pick<Call, 'org'>,
-  link: { readonly userId: string; readonly kind: LinkKind; readonly lifetimeSeconds: number },
-): Promise<string> {
-  return (await createLink(ctx, org, link)).url.reveal();
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { inTx } from '../domain/ctx.ts';
-import { activationLifetimeSeconds, createLink } from '../domain/passwords/links.ts';
 import { holdUser } from '../domain/users/store.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { existingUser, requireMayTakeOver } from './user-access.ts';
 import { flag, userParams } from './user-input.ts';
+import { activationLink, giveLink } from './user-link.ts';
 import { type AdminMove, moveUser } from './user-moves.ts';
 
 const path = '/api/v1/users/:userId/lifecycle';
@@ -51,7 +51,7 @@ const activation = z.strictObject({ activationUrl: z.url(), activationToken: z.s
 const linkEndpoints = linkMoves.map(({ operationId, summary, name }) =>
   endpoint({
     operationId,
-    summary: `${summary}. With \`sendEmail=false\` the answer has the link that sets the first password, which works once and for seven days`,
+    summary: `${summary}. The link that sets the first password works once and for seven days; with \`sendEmail=false\` the answer has it, otherwise a mail takes it to the user`,
     method: 'POST',
     path: `${path}/${name}`,
     permission: { resource: 'users', access: 'manage' },
@@ -59,16 +59,18 @@ const linkEndpoints = linkMoves.map(({ operationId, summary, name }) =>
     // Okta's defaults: the two differ.
     query: z.object({ sendEmail: flag(name === 'activate') }),
     answers: { status: 200, body: z.union([activation, nothing]) },
-    handler: async ({ ctx, org, caller, params, query }) => {
+    handler: async (call) => {
+      const { ctx, deps, caller, params, query } = call;
       const { id } = await existingUser(ctx, caller, params.userId);
       const link = await inTx(ctx, async (ctx) => {
-        await holdUser(ctx, id); // first: whoever gives the user a role waits, and then ends the link
+        const user = await holdUser(ctx, id); // first: whoever gives the user a role waits, and then ends the link
         await requireMayTakeOver(ctx, caller, id);
         const moved = await moveUser(ctx, caller, id, name);
-        if (moved?.to !== 'PROVISIONED' || query.sendEmail) return undefined;
-        return createLink(ctx, org, { userId: id, kind: 'ACTIVATION', lifetimeSeconds: activationLifetimeSeconds });
+        if (!user || moved?.to !== 'PROVISIONED') return undefined;
+        return giveLink(ctx, call, user, { ...activationLink, sendEmail: query.sendEmail });
       });
-      return { body: link ? { activationUrl: link.url.reveal(), activationToken: link.token.reveal() } : {} };
+      if (query.sendEmail) deps.mailQueued();
+      return { body: link && !query.sendEmail ? { activationUrl: link.url.reveal(), activationToken: link.token.reveal() } : {} };
     },
   }),
 );

@@ -29,6 +29,7 @@ import {
   storeNewCredentials,
 } from './user-given-credentials.ts';
 import { changedAttributes, flag, goodProfile, profileInput, refusalOfWrite, userParams } from './user-input.ts';
+import { activationLink, giveLink } from './user-link.ts';
 import { listing } from './user-lists.ts';
 import { moveUser } from './user-moves.ts';
 
@@ -62,7 +63,8 @@ const creationQuery = z.object({
 
 const creation = endpoint({
   operationId: 'createUser',
-  summary: 'Add a user, with or without a password, active or staged',
+  summary:
+    'Add a user, with or without a password, active or staged. Who is active and has no password gets a mail with a link that sets the first one',
   method: 'POST',
   path,
   permission: manage,
@@ -88,7 +90,9 @@ const creation = endpoint({
     await inTx(ctx, async (ctx) => {
       const profile = goodProfile(await holdAttributes(ctx), undefined, body.profile); // one may have been removed since
       const target = userSubject({ id, login: String(profile.get('login')) });
-      await insertUser(ctx, { id, status, ...columnsOf(profile), email_verified: 0 });
+      const columns = columnsOf(profile);
+      await insertUser(ctx, { id, status, ...columns, email_verified: 0 });
+      if (status === 'PROVISIONED') await giveLink(ctx, call, { id, ...columns }, { ...activationLink, sendEmail: true });
       await storeFirstCredentials(ctx, caller, target, credentials);
       await logChange(ctx, caller, 'user.lifecycle.create', 'Create user', [target]);
       if (status !== 'STAGED') await logChange(ctx, caller, 'user.lifecycle.activate', 'Activate user', [target]);
@@ -98,6 +102,7 @@ const creation = endpoint({
     }).catch((error: unknown) => {
       throw refusalOfWrite(error);
     });
+    if (status === 'PROVISIONED') call.deps.mailQueued();
     return { body: singleUser(org, await existingUser(ctx, caller, id)) };
   },
 });

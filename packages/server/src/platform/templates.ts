@@ -27,11 +27,12 @@ function readSources(): Record<string, string> {
   return sources;
 }
 
-function newEngine(sources: Record<string, string>): Liquid {
+/** What draws `sources`. Every value is escaped for HTML, and no template can switch that off; `isPlain`: for text that is no HTML. */
+export function newEngine(sources: Record<string, string>, { isPlain = false } = {}): Liquid {
   const engine = new Liquid({
     templates: sources,
     cache: true,
-    outputEscape: 'escape',
+    ...(!isPlain && { outputEscape: 'escape' }),
     ownPropertyOnly: true,
     strictFilters: true,
     strictVariables: true,

@@ -2,6 +2,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult, Transaction } from
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { directTransaction, kyselyParts } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
+import { TransactionTimeoutError } from './transaction-timeout.ts';
 
 const batchLimit = 256;
 
@@ -156,7 +157,7 @@ export class GroupCommit {
   async #perform(job: Job): Promise<Outcome> {
     const turn = new Turn(this.#writer);
     const outcome = await new Promise<Outcome>((resolve) => {
-      this.#giveUp = () => resolve({ ok: false, error: tooLong(this.#limits.callbackMilliseconds) });
+      this.#giveUp = () => resolve({ ok: false, error: new TransactionTimeoutError(this.#limits.callbackMilliseconds) });
       const fail = (error: unknown) => resolve({ ok: false, error });
       try {
         job.callback(directTransaction(this.#parts, turn)).then((value) => resolve({ ok: true, value }), fail);
@@ -219,10 +220,4 @@ function settle(batch: readonly Job[], failure: { readonly error: unknown } | un
     else if (job.outcome?.ok) job.resolve(job.outcome.value as never);
     else job.reject(job.outcome?.error);
   }
-}
-
-function tooLong(milliseconds: number): Error {
-  return new Error(
-    `A transaction was rolled back: its callback did not settle within ${milliseconds} ms. It must await nothing but its own queries.`,
-  );
 }

@@ -7,6 +7,9 @@ const lockWaitMilliseconds = 5000;
 /** 16 MiB: a checkpoint syncs twice and holds up the process, so it should not come often. */
 const checkpointPages = 4000;
 
+/** In place of a file: a database that is gone with its connection. */
+export const inMemory = ':memory:';
+
 /** Where the embedded database lives and how hard it tries to keep what it acknowledged. */
 export interface SqliteFile {
   /** Path of the database file; made with mode 0600 when it is not there. */
@@ -99,6 +102,7 @@ export class SqliteConnection implements DatabaseConnection {
  * @see https://www.sqlite.org/howtocorrupt.html §2.2
  */
 function createPrivately(file: string): void {
+  if (file === inMemory) return;
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {

@@ -41,6 +41,8 @@ export interface Tables {
   authorization_code: AuthorizationCodeTable;
   revoked_token: RevokedTokenTable;
   attempt_counter: AttemptCounterTable;
+  mail: MailTable;
+  registration: RegistrationTable;
   system_log_event: SystemLogEventTable;
 }
 
@@ -654,6 +656,74 @@ export interface AttemptCounterTable {
   count: number;
   /** End of the window: a later attempt starts again at 1. */
   expires_at: number;
+}
+
+/**
+ * A mail that waits to be sent; one that was sent is removed. Primary key (org_id, id); indexes (org_id, next_attempt_at, expires_at, id)
+ * and (org_id, expires_at).
+ */
+export interface MailTable {
+  org_id: string;
+  /** `eml…`; the mail's Message-ID follows from it, so that one that is sent twice can be told. */
+  id: string;
+  /** The address it goes to, as it was given. */
+  recipient: string;
+  /** What it is about. */
+  kind: string;
+  /** What it says, with links that work once: JSON, sealed. */
+  sealed_content: string;
+  /** How often a node began to send it. */
+  attempts: number;
+  /** Not before. A node that sends it moves this on first: until then no other tries. */
+  next_attempt_at: number;
+  /** Why it could not be sent the last time, in a few words that hold no secret. */
+  last_error: string | null;
+  created_at: number;
+  /** When its link is over: it is not sent any more. */
+  expires_at: number;
+}
+
+/**
+ * Somebody who asked for an org of their own, in the org at the public URL. Primary key (org_id, id); unique: (org_id, subdomain),
+ * (org_id, cli_token_hash), (org_id, link_token_hash), (org_id, owner_email); index (org_id, email, created_at), and (org_id, expires_at)
+ * where confirmed_at is null. A confirmed one stays: it says whose the org is.
+ */
+export interface RegistrationTable {
+  org_id: string;
+  /** `reg…`. */
+  id: string;
+  /** The address in the form in which it is compared, which is the one that mail is sent to. */
+  email: string;
+  first_name: string;
+  last_name: string;
+  /** As it was given. */
+  country: string | null;
+  company: string | null;
+  /** Where the org is going to live, or does. */
+  subdomain: string;
+  /** TERMINAL: a program waits for the address to be proved. CODE: a program asks for the code in the mail. */
+  way: 'BROWSER' | 'TERMINAL' | 'CODE';
+  /** SHA-256 of what the program in the terminal asks with; null when there is none. */
+  cli_token_hash: string | null;
+  /** SHA-256 of the token in the mail's link; null when it has none, as for an address that has an org. */
+  link_token_hash: string | null;
+  /** Keyed mark of the code in the mail; null when it has none. */
+  code_mark: string | null;
+  /** Codes that were tried. */
+  code_tries: number;
+  asked_ip: string | null;
+  asked_user_agent: string | null;
+  created_at: number;
+  /** Until when it can be confirmed; once it is, until when the program in the terminal may ask. */
+  expires_at: number;
+  /** `email` once it is confirmed: an address has one org. */
+  owner_email: string | null;
+  created_org_id: string | null;
+  /** The org's first user. */
+  admin_user_id: string | null;
+  confirmed_at: number | null;
+  /** When the program in the terminal got the org's API token. */
+  redeemed_at: number | null;
 }
 
 /** One event of the system log, append-only. Primary key (org_id, published_at, id). */

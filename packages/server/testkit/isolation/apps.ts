@@ -73,6 +73,7 @@ export const appsPart: IsolationPart = {
     'appAssignments.updateAppGroup': (ctx, a) => appAssignments.updateAppGroup(ctx, a.appId, a.groupId, { priority: 9 }),
     'appAssignments.removeAppGroup': (ctx, a) => appAssignments.removeAppGroup(ctx, a.appId, a.groupId),
     'appCredentials.listSecrets': (ctx, a) => appCredentials.listSecrets(ctx, a.appId),
+    'appCredentials.listSecretsOfApps': (ctx) => appCredentials.listSecretsOfApps(ctx, { after: undefined, limit: 100 }),
     'appCredentials.changeSecretStatus': (ctx, a) => appCredentials.changeSecretStatus(ctx, a.appId, 'ocs-of-a', 'INACTIVE'),
     'appCredentials.deleteSecret': (ctx, a) => appCredentials.deleteSecret(ctx, a.appId, 'ocs-of-a'),
     'appCredentials.listClientKeys': (ctx, a) => appCredentials.listClientKeys(ctx, [a.appId]),

@@ -10,6 +10,7 @@ export const passwordsPart: IsolationPart = {
   calls: {
     'passwords.forgetAttemptsBelow': (ctx) => passwords.forgetAttemptsBelow(ctx, 'sub'),
     'passwords.findPassword': (ctx, a) => passwords.findPassword(ctx, a.userId),
+    'passwords.listPasswordHashes': (ctx, a) => passwords.listPasswordHashes(ctx, [a.userId]),
     'passwords.insertPassword': (ctx, a) => passwords.insertPassword(ctx, a.userId, 'hash of b'),
     'passwords.replacePassword': (ctx, a) =>
       passwords.replacePassword(ctx, a.userId, 'hash-of-a', { hash: 'hash of b', staysLocked: false }),
@@ -37,6 +38,7 @@ export const passwordsPart: IsolationPart = {
   },
   nothing: {
     'passwords.findPassword': undefined,
+    'passwords.listPasswordHashes': [],
     'passwords.replacePassword': false,
     'passwords.rehashPassword': false,
     'passwords.countFailure': undefined,

@@ -59,6 +59,8 @@ export const people: IsolationPart = {
     'apiTokens.deleteApiToken': (ctx) => apiTokens.deleteApiToken(ctx, '00TA'),
     'apiTokens.holdTokenOwner': (ctx, a) => apiTokens.holdTokenOwner(ctx, a.userId),
     'apiTokens.touchApiToken': (ctx) => apiTokens.touchApiToken(ctx, '00TA', 1),
+    'adminRoles.listSuperAdmins': (ctx) => adminRoles.listSuperAdmins(ctx, 10),
+    'adminRoles.listRolesOfUsers': (ctx, a) => adminRoles.listRolesOfUsers(ctx, [a.userId]),
     'adminRoles.listRoleAssignments': (ctx, a) => adminRoles.listRoleAssignments(ctx, a.userId),
     'adminRoles.insertAdminRoleIfNew': (ctx, a) => adminRoles.insertAdminRoleIfNew(ctx, a.userId, 'ORG_ADMIN'),
     'adminRoles.deleteAdminRole': (ctx, a) => adminRoles.deleteAdminRole(ctx, a.userId, 'APP_ADMIN'),
@@ -82,6 +84,7 @@ export const people: IsolationPart = {
   },
   async fill(ctx, a) {
     await adminRoles.addAdminRole(ctx, a.userId, 'APP_ADMIN');
+    await adminRoles.addAdminRole(ctx, a.userId, 'SUPER_ADMIN');
     await apiTokens.insertApiToken(ctx, { id: '00TA', token_hash: 'hash of a', user_id: a.userId, name: 'a', expires_at: 1 });
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });
     await passwords.countAttempt(ctx, 'subject', { most: 1000, windowSeconds: 60 });

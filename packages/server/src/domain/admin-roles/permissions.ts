@@ -49,6 +49,8 @@ const allowed = {
   networkZones: { scope: 'networkZones', read: overseers, manage: superAndOrg },
   trustedOrigins: { scope: 'trustedOrigins', read: [...overseers, 'APP_ADMIN'], manage: superAndOrg },
   orgs: { scope: 'orgs', read: overseers, manage: superAndOrg },
+  /** The whole configuration at once. What a call does besides needs its own scope. */
+  orgDocuments: { scope: 'orgs', read: ['SUPER_ADMIN'], manage: ['SUPER_ADMIN'] },
   brands: { scope: 'brands', read: overseers, manage: superAndOrg },
   schemas: { scope: 'schemas', read: adminRoles, manage: superAndOrg },
   apiTokens: { scope: 'apiTokens', read: overseers, manage: superAndOrg },

@@ -1,4 +1,4 @@
-import type { AdminRoleTable } from '../../schema/tables.ts';
+import type { AdminRoleTable, UserTable } from '../../schema/tables.ts';
 import type { Ctx, TxCtx } from '../ctx.ts';
 import type { AdminRole } from './permissions.ts';
 
@@ -44,6 +44,26 @@ export async function isAnotherSuperAdminActive(ctx: TxCtx, userId: string): Pro
     .limit(1)
     .executeTakeFirst();
   return other !== undefined;
+}
+
+/** Super admins who are not deactivated, by login. @param limit at most so many */
+export function listSuperAdmins(ctx: Ctx, limit: number): Promise<Pick<UserTable, 'id' | 'login' | 'status'>[]> {
+  return ctx.db
+    .selectFrom('admin_role')
+    .innerJoin('user', (join) => join.onRef('user.org_id', '=', 'admin_role.org_id').onRef('user.id', '=', 'admin_role.user_id'))
+    .select(['user.id', 'user.login', 'user.status'])
+    .where('admin_role.org_id', '=', ctx.orgId)
+    .where('admin_role.role', '=', 'SUPER_ADMIN')
+    .where('user.status', '!=', 'DEPROVISIONED')
+    .orderBy('user.login')
+    .limit(limit)
+    .execute();
+}
+
+/** The roles of these users, by name. */
+export function listRolesOfUsers(ctx: Ctx, userIds: readonly string[]): Promise<Pick<AdminRoleTable, 'user_id' | 'role'>[]> {
+  const roles = ctx.db.selectFrom('admin_role').select(['user_id', 'role']).where('org_id', '=', ctx.orgId);
+  return roles.where('user_id', 'in', userIds).orderBy('role').execute();
 }
 
 /** The roles of a user, with when they were given, in no order. */

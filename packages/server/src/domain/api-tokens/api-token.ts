@@ -6,8 +6,8 @@ import type { Db } from '../../schema/db.ts';
 import type { Caller } from '../admin-roles/caller.ts';
 import { type Ctx, inTx, type TxCtx } from '../ctx.ts';
 import { userSubject } from '../system-log/write.ts';
-import { mayGoOn } from '../users/user.ts';
-import { findApiToken, insertApiToken, touchApiToken } from './store.ts';
+import { awaitsFirstPassword, mayGoOn } from '../users/user.ts';
+import { findApiToken, insertApiToken, type TokenWithRole, touchApiToken } from './store.ts';
 
 /** A token that is not used for so long is over. @see Okta, API token `tokenWindow` P30D */
 const windowSeconds = 30 * 24 * 3600;
@@ -41,7 +41,7 @@ export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Cal
   if (token.length > longestToken) return undefined;
   const rows = await findApiToken(ctx, sha256(token));
   const [row] = rows;
-  if (!row || row.expires_at <= ctx.now || !mayGoOn(row.user_status, row.locked_for_strangers === 1)) return undefined;
+  if (!row || row.expires_at <= ctx.now || !mayStillAct(row)) return undefined;
   if (ctx.now >= after((row.last_used_at ?? 0) as EpochMillis, touchEverySeconds)) {
     await inTx(ctx, (ctx) => touchApiToken(ctx, row.id, after(ctx.now, windowSeconds)));
   }
@@ -52,4 +52,12 @@ export async function callerOfApiToken(ctx: Ctx<Db>, token: string): Promise<Cal
     scopes: undefined,
     apiTokenId: row.id,
   };
+}
+
+/**
+ * An owner who never had a password has a token only when the org was made for a program that asked with a code, or when who runs the server asked for
+ * one: nobody else is given one before being ACTIVE. Whoever had access and lost it, PROVISIONED again or not, acts no more.
+ */
+function mayStillAct(row: TokenWithRole): boolean {
+  return mayGoOn(row.user_status, row.locked_for_strangers === 1) || awaitsFirstPassword(row.user_status, row.user_activated_at);
 }

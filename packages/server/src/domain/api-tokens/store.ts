@@ -3,9 +3,10 @@ import type { AdminRoleTable, ApiTokenTable, UserTable } from '../../schema/tabl
 import type { Ctx, TxCtx } from '../ctx.ts';
 
 /** A token's row with its owner and one of the owner's roles. */
-type TokenWithRole = ApiTokenTable & {
+export type TokenWithRole = ApiTokenTable & {
   login: string;
   user_status: UserTable['status'];
+  user_activated_at: UserTable['activated_at'];
   locked_for_strangers: UserTable['locked_for_strangers'];
   role: AdminRoleTable['role'] | null;
 };
@@ -18,7 +19,13 @@ const byHash = prepareRead((db, p: { orgId: string; tokenHash: string }) =>
       join.onRef('admin_role.org_id', '=', 'api_token.org_id').onRef('admin_role.user_id', '=', 'api_token.user_id'),
     )
     .selectAll('api_token')
-    .select(['user.login', 'user.status as user_status', 'user.locked_for_strangers', 'admin_role.role'])
+    .select([
+      'user.login',
+      'user.status as user_status',
+      'user.activated_at as user_activated_at',
+      'user.locked_for_strangers',
+      'admin_role.role',
+    ])
     .where('api_token.org_id', '=', p.orgId)
     .where('api_token.token_hash', '=', p.tokenHash),
 );

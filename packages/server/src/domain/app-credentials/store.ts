@@ -13,6 +13,22 @@ export function listSecrets(ctx: Ctx, appId: string): Promise<ClientSecretTable[
     .execute();
 }
 
+/** The secrets of all apps, in the order of app and id, those after `after` first. */
+export function listSecretsOfApps(
+  ctx: Ctx,
+  { after = { app_id: '', id: '' }, limit }: { after: Pick<ClientSecretTable, 'app_id' | 'id'> | undefined; limit: number },
+): Promise<ClientSecretTable[]> {
+  return ctx.db
+    .selectFrom('client_secret')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where((eb) => eb(eb.refTuple('app_id', 'id'), '>', eb.tuple(after.app_id, after.id)))
+    .orderBy('app_id')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** Gives a secret the other status. */
 export async function changeSecretStatus(
   ctx: TxCtx,

@@ -5,7 +5,7 @@ const dayMilliseconds = 24 * 3600 * 1000;
 
 /**
  * Removes at most `limit` expired rows of each kind of the org: codes, sessions, revocations, attempt counters, used client
- * assertions, links that set a password, old log events.
+ * assertions, links that set a password, sign-ups that were not finished, old log events.
  * @param logRetentionDays how long the log is kept
  * @returns how many rows went; 0: nothing is left to do
  */
@@ -50,6 +50,7 @@ export async function removeSomeExpired(
       .where('expires_at', '<=', now)
       .where('token_hash', 'in', links)
       .executeTakeFirst(),
+    await removeUnfinishedSignUps(ctx, limit),
     await db
       .deleteFrom('system_log_event')
       .where('org_id', '=', orgId)
@@ -58,6 +59,27 @@ export async function removeSomeExpired(
       .executeTakeFirst(),
   ];
   return results.reduce((sum, result) => sum + Number(result.numDeletedRows), 0);
+}
+
+/** A link that came too late can still be renewed for a while; then nothing is left of somebody who never confirmed. */
+const lateSignUpDays = 23;
+
+function removeUnfinishedSignUps({ orgId, now, db }: TxCtx, limit: number) {
+  const isDue = now - lateSignUpDays * dayMilliseconds;
+  const due = db
+    .selectFrom('registration')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('confirmed_at', 'is', null)
+    .where('expires_at', '<=', isDue)
+    .limit(limit);
+  return db
+    .deleteFrom('registration')
+    .where('org_id', '=', orgId)
+    .where('confirmed_at', 'is', null)
+    .where('expires_at', '<=', isDue)
+    .where('id', 'in', due)
+    .executeTakeFirst();
 }
 
 /** Queries for the keys of at most `limit` expired rows of each kind. */

@@ -43,3 +43,15 @@ export function findCountry(code: string): Country | undefined {
 export function countryName({ alpha2 }: Country): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(alpha2) ?? alpha2;
 }
+
+let byName: readonly { readonly code: string; readonly name: string }[] | undefined;
+
+/** Every country's alpha-2 code and English name, in the order of names. */
+export function listCountries(): readonly { readonly code: string; readonly name: string }[] {
+  byName ??= codes
+    .split(' ')
+    .map((row) => row.slice(0, 2))
+    .map((code) => ({ code, name: countryName({ alpha2: code, alpha3: '', numeric: '' }) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return byName;
+}

@@ -100,6 +100,13 @@ function openSigningKey(orgId: OrgId, keys: Keyring, row: SigningKeyTable): Sign
   };
 }
 
+/** Whether the master key is the one that sealed a stored key, or there is nothing left in it to open. */
+export function opensSigningKey(keys: Keyring, row: Pick<SigningKeyTable, 'org_id' | 'id' | 'sealed_private_jwk'>): boolean {
+  return (
+    row.sealed_private_jwk === '' || keys.for(purpose(row.org_id as OrgId)).open(row.sealed_private_jwk, row.id) !== undefined
+  );
+}
+
 function openPrivateKey(orgId: OrgId, keys: Keyring, row: SigningKeyTable): CryptoKeyObject {
   const jwk = keys.for(purpose(orgId)).open(row.sealed_private_jwk, row.id);
   if (jwk === undefined)

@@ -10,7 +10,7 @@ import { loadPolicies } from '../policies/snapshot.ts';
 import { loadTrustedOrigins } from '../trusted-origins/trusted-origin.ts';
 import { loadZones } from '../zones/zone.ts';
 import { loadAuthorizationServers } from './authorization-servers.ts';
-import type { Org } from './org.ts';
+import { baseUrlOf, type Org } from './org.ts';
 import { findOrgBySubdomain, readOrgVersion } from './store.ts';
 
 const recheckSeconds = 1;
@@ -74,7 +74,7 @@ function subdomainOf(host: string | undefined, publicUrl: URL): string | undefin
 
 async function loadOrg({ db, publicUrl, keys, clock }: Parameters<typeof orgDirectory>[0], row: OrgTable): Promise<Org> {
   const id = row.id as OrgId;
-  const baseUrl = `${publicUrl.protocol}//${row.subdomain === '' ? '' : `${row.subdomain}.`}${publicUrl.host}`;
+  const baseUrl = baseUrlOf(publicUrl, row.subdomain);
   const [authorizationServers, signingKeys, policies, zones, trustedOrigins] = await Promise.all([
     loadAuthorizationServers(db, row, baseUrl),
     loadSigningKeys(db, id, keys, clock()),

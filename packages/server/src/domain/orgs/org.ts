@@ -27,6 +27,11 @@ export interface Org {
   readonly brand: Brand;
 }
 
+/** Where the org at `subdomain` lives, without a trailing slash. */
+export function baseUrlOf(publicUrl: URL, subdomain: string): string {
+  return `${publicUrl.protocol}//${subdomain === '' ? '' : `${subdomain}.`}${publicUrl.host}`;
+}
+
 /** The key that `authorizationServerId` signs with. @throws when there is none, which is a bug */
 export function activeSigningKey(org: Org, authorizationServerId: string): SigningKey {
   const key = org.signingKeys.get(authorizationServerId)?.find((candidate) => candidate.status === 'ACTIVE');

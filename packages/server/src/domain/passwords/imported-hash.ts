@@ -92,6 +92,32 @@ export function isImported(stored: string): boolean {
   return stored.startsWith(marker);
 }
 
+/**
+ * What to say to another org so that it takes over a stored hash, ours too. Undefined for the digests that were hashed again: what they
+ * were is not known any more.
+ */
+export function exportedHash(stored: string | undefined): ImportedHash | undefined {
+  if (stored === undefined) return undefined;
+  if (!isImported(stored)) return { algorithm: 'ARGON2', value: stored };
+  const [kind = '', ...parts] = stored.slice(marker.length).split(':');
+  switch (kind) {
+    case 'argon2':
+      return { algorithm: 'ARGON2', value: parts.join(':') };
+    case 'bcrypt': {
+      const [, , factor = '', rest = ''] = parts.join(':').split('$');
+      return { algorithm: 'BCRYPT', workFactor: Number(factor), salt: rest.slice(0, 22), value: rest.slice(22) };
+    }
+    case 'pbkdf2': {
+      const [name, iterations, salt = '', value = ''] = parts;
+      const digestAlgorithm = name === 'sha512' ? 'SHA512_HMAC' : 'SHA256_HMAC';
+      const keySize = Buffer.from(value, 'base64').length;
+      return { algorithm: 'PBKDF2', digestAlgorithm, salt, iterationCount: Number(iterations), keySize, value };
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** Whether `password` matches the stored form of an imported hash. Does the work in any case. */
 export async function verifyImported(stored: string, password: string): Promise<boolean> {
   const [kind = '', ...parts] = stored.slice(marker.length).split(':');

@@ -97,6 +97,12 @@ export function findPassword(ctx: Ctx, userId: string): Promise<PasswordTable | 
     .executeTakeFirst();
 }
 
+/** The hashes of those of these users who have a password. */
+export function listPasswordHashes(ctx: Ctx, userIds: readonly string[]): Promise<Pick<PasswordTable, 'user_id' | 'hash'>[]> {
+  const passwords = ctx.db.selectFrom('password').select(['user_id', 'hash']).where('org_id', '=', ctx.orgId);
+  return passwords.where('user_id', 'in', userIds).execute();
+}
+
 /** Gives a user a first password. @returns whether there was none: of several callers at once one hears yes */
 export async function insertPassword(ctx: TxCtx, userId: string, hash: string): Promise<boolean> {
   const row = await ctx.db

@@ -76,6 +76,11 @@ export function mayGoOn(status: UserTable['status'], isLockedForStrangers: boole
   return maySignIn(status) || (status === 'LOCKED_OUT' && isLockedForStrangers);
 }
 
+/** Whether a user is activated but has never had a password: the one time that PROVISIONED is not a way back. */
+export function awaitsFirstPassword(status: UserTable['status'], activatedAt: number | null): boolean {
+  return status === 'PROVISIONED' && activatedAt === null;
+}
+
 /** What to call the person: the display name, else first and last name, else the login. */
 export function displayName(user: User): string {
   const fullName = [user.firstName, user.lastName].filter((part) => part !== null && part !== '').join(' ');

@@ -19,8 +19,9 @@ function smaller(script: string): string {
   return script.replace(/^\s*\/\/.*\n/gm, '').replace(/^ +/gm, '');
 }
 
-function readAsset(stem: string, extension: 'js' | 'svg', type: string): AssetFile {
-  const text = readFileSync(new URL(`${stem}.${extension}`, folder), 'utf8');
+/** @param parts files that come one after the other in this one, after the file of its own name */
+function readAsset(stem: string, extension: 'js' | 'svg', type: string, parts: readonly string[] = []): AssetFile {
+  const text = [stem, ...parts].map((part) => readFileSync(new URL(`${part}.${extension}`, folder), 'utf8')).join('');
   const content = Buffer.from(extension === 'js' ? smaller(text) : text);
   const digest = sha256(content.toString('utf8')).slice(0, 12);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
@@ -33,6 +34,9 @@ function readAsset(stem: string, extension: 'js' | 'svg', type: string): AssetFi
 
 /** The script of the hosted pages: conveniences only, every page works without it. */
 export const script = readAsset('gatehouse', 'js', 'text/javascript; charset=utf-8');
+
+/** The same with what copies the text beside a button, for the page that has such buttons. */
+export const copyScript = readAsset('copy', 'js', 'text/javascript; charset=utf-8', ['gatehouse']);
 
 /** The mark, which is the favicon too. */
 export const mark = readAsset('mark', 'svg', 'image/svg+xml');

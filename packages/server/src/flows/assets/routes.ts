@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type AssetFile, mark, script } from './files.ts';
+import { type AssetFile, copyScript, mark, script } from './files.ts';
 
 /** The best encoding of ours that an `Accept-Encoding` header takes; one refused with `q=0` does not count. @see RFC 9110 §12.5.3 */
 function chooseEncoding(accepted: string | undefined): 'identity' | 'gzip' | 'br' {
@@ -29,7 +29,7 @@ function sendAsset(reply: FastifyReply, file: AssetFile, cacheControl: string): 
  * Names carry a digest of the content and are cached for a year; `/favicon.ico`, which browsers ask for by themselves, for a day.
  */
 export function assetRoutes(http: FastifyInstance): void {
-  for (const file of [script, mark]) {
+  for (const file of [script, copyScript, mark]) {
     http.get(file.url, (_request, reply) => sendAsset(reply, file, 'public, max-age=31536000, immutable'));
   }
   http.get('/favicon.ico', (_request, reply) => sendAsset(reply, mark, 'public, max-age=86400'));

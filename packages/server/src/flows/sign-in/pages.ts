@@ -32,9 +32,15 @@ export async function sendStepPage(
   switch (currentStep(interaction)) {
     case 'identify': {
       const typed = again?.identifier ?? parameters?.['login_hint'];
+      const maySignUp = deps.signUp.isOn && request.org.subdomain === '' && parameters === undefined;
       return sendPage(
         reply,
-        { page: 'identify', ...common, ...(typed !== undefined && { identifier: typed.slice(0, 320) }) },
+        {
+          page: 'identify',
+          ...common,
+          ...(typed !== undefined && { identifier: typed.slice(0, 320) }),
+          ...(maySignUp && { signUpPath: '/signup' }),
+        },
         options,
       );
     }

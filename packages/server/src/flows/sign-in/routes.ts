@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mayDo } from '../../domain/admin-roles/permissions.ts';
+import { listAdminRoles } from '../../domain/admin-roles/store.ts';
 import type { Deps } from '../../domain/deps.ts';
 import { type Interaction, openInteraction, sealInteraction } from '../../domain/interactions/interaction.ts';
 import { authorizePath, startAgain } from '../../domain/interactions/links.ts';
@@ -28,7 +30,15 @@ export function signInRoutes(http: FastifyInstance, deps: Deps): void {
 async function showHome(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const session = await currentSession(request.ctx, readCookie(request, 'session'));
   if (!session) return seeOther(reply, '/signin');
-  return sendPage(reply, { page: 'home', orgName: request.org.name, login: session.login, signOutAction: '/login/signout' });
+  const roles = await listAdminRoles(request.ctx, session.userId);
+  return sendPage(reply, {
+    page: 'home',
+    orgName: request.org.name,
+    login: session.login,
+    domain: new URL(request.org.baseUrl).host,
+    isAdministrator: mayDo({ roles, scopes: undefined }, { resource: 'apps', access: 'manage' }),
+    signOutAction: '/login/signout',
+  });
 }
 
 async function showStep(deps: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -11,6 +11,8 @@ import * as groupRules from './0009-group-rules.ts';
 import * as systemLog from './0011-system-log.ts';
 import * as passwords from './0012-passwords.ts';
 import * as claims from './0013-claims.ts';
+import * as mail from './0014-mail.ts';
+import * as registrations from './0015-registrations.ts';
 
 /** Every migration by its number and name, oldest first. Forward only; none is edited after a release had it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-system-log': systemLog,
   '0012-passwords': passwords,
   '0013-claims': claims,
+  '0014-mail': mail,
+  '0015-registrations': registrations,
 };

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { seed, serverEnvironment, startServerProcess, temporaryFolder } from './server-process.ts';
+import { exchange } from './web-client.ts';
+
+const origin = 'http://localhost:8080/api/v1';
+
+suite('kill -9 in the middle of an import, on the embedded database', () => {
+  test('the org is as it was; and once the import is acknowledged, it stays', async (t) => {
+    const env = serverEnvironment(temporaryFolder(t));
+    const { apiToken } = await seed(env);
+    const first = await startServerProcess(t, env);
+    const call = (port: number, path: string, json?: object) =>
+      exchange(`${origin}${path}`, {
+        port,
+        headers: { authorization: `SSWS ${apiToken}` },
+        ...(json && { json }),
+      });
+    const exported = async (port: number) => JSON.parse((await call(port, '/internal/export')).body);
+    const before = await exported(first.port);
+    const document = {
+      kind: 'gatehouse/org',
+      version: 1,
+      groups: Array.from({ length: 1500 }, (_each, index) => ({ name: `G${index}` })),
+    };
+
+    let isAnswered = false;
+    const importing = call(first.port, '/internal/import', { document }).then(
+      () => {
+        isAnswered = true;
+      },
+      () => {}, // the connection breaks
+    );
+    await underWay(
+      () => call(first.port, '/groups', { profile: { name: `N${process.hrtime.bigint()}` } }),
+      () => call(first.port, '/org'),
+    );
+    assert.ok(!isAnswered, 'it is in the middle');
+    first.kill('SIGKILL');
+    assert.equal((await first.ending).signal, 'SIGKILL');
+    await importing;
+
+    const second = await startServerProcess(t, env);
+    const after = await exported(second.port);
+    const isImported = ({ name }: { name: string }) => name.startsWith('G');
+    assert.deepEqual(after.groups.filter(isImported), [], 'nothing of it is there');
+    assert.deepEqual({ ...after, groups: [] }, { ...before, groups: [] });
+
+    const answer = await call(second.port, '/internal/import', { document });
+    assert.equal(JSON.parse(answer.body).changes.length, 1500, answer.body.slice(0, 200));
+    second.kill('SIGKILL');
+    await second.ending;
+    const third = await startServerProcess(t, env);
+    assert.equal((await exported(third.port)).groups.filter(isImported).length, 1500);
+  });
+});
+
+/**
+ * Resolves while an import holds the writer: a change that came after it waits, and reads are answered meanwhile.
+ * @param change asked again as long as it is answered at once
+ */
+async function underWay(change: () => Promise<unknown>, read: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    let isOver = false;
+    const finish = () => {
+      isOver = true;
+    };
+    change().then(finish, finish);
+    for (let reads = 0; reads < 8 && !isOver; reads += 1) await read();
+    if (!isOver) return;
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { api, asSuperAdmin, assertRefused } from '../../../testkit/management.ts';
+import type { TestDocument } from '../../../testkit/org-document.ts';
+import type { TestOrg } from '../../../testkit/testkit.ts';
+import { passphraseSealer } from '../../platform/passphrase.ts';
+
+const [exportPath, importPath] = ['/api/v1/internal/export', '/api/v1/internal/import'];
+const passphrase = 'correct horse battery';
+const secret = 'a-secret-that-nobody-may-see-1234567890';
+const password = 'Correct-horse-7';
+
+suite('secrets in exports', () => {
+  test('S41 are left out, or sealed: neither the secret of an app nor the hash of a password stands there', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t);
+    await fill(gatehouse, call);
+    const plain = await call('GET', `${exportPath}?users=true`);
+    assert.doesNotMatch(plain.body, /"secrets"|sealed|hash|argon2/);
+    const sealed = await call('POST', exportPath, { users: true, passphrase });
+    for (const { statusCode, body } of [plain, sealed]) {
+      assert.equal(statusCode, 200, body);
+      for (const text of [secret, password, passphrase, 'argon2']) assert.ok(!body.includes(text), `${text} in ${body}`);
+    }
+    const document = sealed.json();
+    assert.deepEqual(
+      document.apps.map(({ secrets }: { secrets: readonly { status: string }[] }) => secrets.map(({ status }) => status).toSorted()),
+      [['ACTIVE', 'INACTIVE']],
+    );
+    const again = await call('POST', exportPath, { users: true, passphrase });
+    assert.equal(again.body, sealed.body, 'sealed with the same passphrase, the same text');
+    const other = await call('POST', exportPath, { users: true, passphrase: `${passphrase}!` });
+    assert.notEqual(other.json().apps[0].secrets[0].sealed, document.apps[0].secrets[0].sealed);
+    const events = (await gatehouse.log()).map(({ event_type, debug_json }) => `${event_type} ${debug_json}`);
+    assert.ok(events.some((line) => line.startsWith('system.org.export') && line.includes('"sealed"')));
+    assert.ok(
+      events.some((line) => line.startsWith('app.oauth2.client.read_client_secret')),
+      'whoever exports them reads them',
+    );
+    assert.ok(!events.join().includes(passphrase));
+  });
+
+  test('S41 a secret and a password work in the org that they moved to; who imports is not shown them', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t);
+    await fill(gatehouse, call);
+    const sealed = await call('POST', exportPath, { users: true, passphrase });
+    const document = withoutAdmins(sealed.json());
+    const [other, importing] = await anotherOrg(gatehouse);
+    const answer = await importing(document, passphrase);
+    assert.equal(answer.statusCode, 200, answer.body);
+    for (const text of [secret, 'argon2', password]) assert.ok(!answer.body.includes(text));
+    assert.deepEqual((await importing(document, passphrase)).json().changes, []);
+
+    const basic = { authorization: `Basic ${Buffer.from(`shop-client:${secret}`).toString('base64')}` };
+    const token = await other.form('/oauth2/default/v1/introspect', { token: 'x' }, basic);
+    const fallback = await other.form(
+      '/oauth2/default/v1/token',
+      { grant_type: 'authorization_code', code: 'x', redirect_uri: 'https://a.example/cb' },
+      basic,
+    );
+    assert.notEqual(fallback.json().error, 'invalid_client', `${token.statusCode} ${fallback.body}`);
+    const wrong = { authorization: `Basic ${Buffer.from('shop-client:another-secret-of-the-same-kind').toString('base64')}` };
+    const refused = await other.form('/oauth2/default/v1/token', { grant_type: 'authorization_code', code: 'x' }, wrong);
+    assert.equal(refused.json().error, 'invalid_client');
+
+    const app = { clientId: 'shop-client', clientSecret: secret, redirectUri: 'https://a.example/cb' };
+    const signedIn = await other.signIn({ id: '', login: 'ada@example.com', password } as never, app as never);
+    assert.ok(signedIn['code'], JSON.stringify(signedIn));
+  });
+
+  test('S41 a document that was changed, for another place, or with another passphrase is told, and nothing is done', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t);
+    await fill(gatehouse, call);
+    const sealed = await call('POST', exportPath, { users: true, passphrase });
+    const changed = (change: (document: TestDocument) => void) => {
+      const document = withoutAdmins(JSON.parse(sealed.body));
+      change(document);
+      return document;
+    };
+    const [other, importing] = await anotherOrg(gatehouse);
+    const refusals: readonly (readonly [TestDocument, string | undefined, RegExp])[] = [
+      [changed(() => {}), undefined, /^passphrase: is needed/],
+      [changed(() => {}), 'another passphrase', /^passphrase: is not the one/],
+      [changed((document) => delete document.sealed), passphrase, /^sealed: is missing/],
+      [changed(({ apps }) => (apps[0].clientId = 'another-client')), passphrase, /^apps\[0\]\.secrets\[0\]\.sealed: was changed/],
+      [changed(({ users }) => (users[0].login = 'bo@example.com')), passphrase, /^users\[0\]\.password\.sealed: was changed/],
+      [changed(({ users, apps }) => (users[0].password.sealed = apps[0].secrets[0].sealed)), passphrase, /^users\[0\]\.password/],
+      [changed(({ apps }) => (apps[0].secrets[0].sealed += 'A')), passphrase, /^apps\[0\]\.secrets\[0\]\.sealed: was changed/],
+    ];
+    for (const [document, given, cause] of refusals) assertRefused(await importing(document, given), 400, 'E0000001', cause);
+    assert.deepEqual(
+      (await other.log()).filter(({ event_type }) => event_type === 'system.org.import'),
+      [],
+    );
+    assertRefused(await call('POST', exportPath, { passphrase: 'too short' }), 400, 'E0000001', /^passphrase: must have 12/);
+  });
+
+  test('S41 a secret comes beside those that an app has; with prune the others go', async (t) => {
+    const { gatehouse, call } = await asSuperAdmin(t);
+    await fill(gatehouse, call);
+    const { kind, version, sealed, apps } = (await call('POST', exportPath, { passphrase })).json();
+    const document = { kind, version, sealed, apps };
+    document.apps[0].secrets = document.apps[0].secrets.filter(({ status }: { status: string }) => status === 'ACTIVE');
+    const [other, importing, otherCall] = await anotherOrg(gatehouse);
+    const app = { ...document.apps[0], secrets: undefined };
+    assert.equal((await importing({ kind: 'gatehouse/org', version: 1, apps: [app] }, undefined)).statusCode, 200);
+    const added = await importing(document, passphrase);
+    assert.deepEqual(added.json().changes, [{ action: 'create', type: 'app secret', name: 'Shop > a secret', changes: [] }]);
+    const pruned = await importing(document, passphrase, '?prune=true');
+    assert.deepEqual(pruned.json().changes, [{ action: 'delete', type: 'app secret', name: 'Shop > a secret', changes: [] }]);
+    const [{ id }] = (await otherCall('GET', '/api/v1/apps')).json();
+    const [only, ...rest] = (await otherCall('GET', `/api/v1/apps/${id}/credentials/secrets`)).json();
+    assert.deepEqual([only.client_secret, rest.length, other.origin.includes('other')], [secret, 0, true]);
+  });
+});
+
+test('a passphrase opens what it sealed, for the place that it was sealed for, and nothing else', async () => {
+  const [one, same, other] = await Promise.all([
+    passphraseSealer(passphrase, 'salt'),
+    passphraseSealer(passphrase, 'salt'),
+    passphraseSealer(passphrase, 'pepper'),
+  ]);
+  const sealed = one.seal('text', 'place');
+  assert.equal(same.seal('text', 'place'), sealed);
+  assert.equal(same.open(sealed, 'place'), 'text');
+  for (const opened of [
+    other.open(sealed, 'place'),
+    one.open(sealed, 'elsewhere'),
+    one.open(`${sealed}A`, 'place'),
+    one.open('', 'place'),
+  ])
+    assert.equal(opened, undefined);
+  assert.notEqual(one.seal('text', 'elsewhere').slice(0, 16), sealed.slice(0, 16), 'no two texts share a nonce');
+});
+
+type Call = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => ReturnType<typeof api>;
+
+/** An app with two secrets, one of them off, and a user with a password. */
+async function fill(org: TestOrg, call: Call): Promise<void> {
+  const oauthClient = { application_type: 'web', redirect_uris: ['https://a.example/cb'] };
+  const created = await call('POST', '/api/v1/apps', {
+    label: 'Shop',
+    signOnMode: 'OPENID_CONNECT',
+    settings: { oauthClient },
+    credentials: { oauthClient: { client_id: 'shop-client', client_secret: secret } },
+  });
+  assert.equal(created.statusCode, 200, created.body);
+  const { id } = created.json();
+  await call('PUT', `/api/v1/apps/${id}/groups/${(await call('GET', '/api/v1/groups?q=Everyone')).json()[0].id}`, {});
+  await call('POST', `/api/v1/apps/${id}/credentials/secrets`, { status: 'INACTIVE' });
+  const ada = await org.given.user({ login: 'ada@example.com', firstName: 'Ada', lastName: 'Byte' });
+  await org.given.password(ada, password);
+}
+
+function withoutAdmins(document: TestDocument): TestDocument {
+  return { ...document, users: document.users.filter(({ login }: { login: string }) => login === 'ada@example.com') };
+}
+
+async function anotherOrg(gatehouse: Awaited<ReturnType<typeof asSuperAdmin>>['gatehouse']) {
+  const other = await gatehouse.otherOrg('other');
+  const { apiToken } = await other.given.admin('SUPER_ADMIN');
+  const call: Call = (method, path, body) => api(other, apiToken, method, path, body);
+  const importing = (document: TestDocument, given: string | undefined, query = '') =>
+    call('POST', importPath + query, { document, passphrase: given });
+  return [other, importing, call] as const;
+}
