@@ -11,6 +11,7 @@ import { orgCommands } from './commands/org/commands.ts';
 import { runCommands } from './commands/serve/commands.ts';
 import { startCommand } from './commands/start/commands.ts';
 import { tokenCommands } from './commands/tokens/commands.ts';
+import { transferCommands } from './commands/transfer/commands.ts';
 import { userCommands } from './commands/users/commands.ts';
 
 /** Every command, in the order in which a person needs them: the order of the help. */
@@ -26,6 +27,6 @@ export function addCommands(program: Command, runs: Runs): void {
   keyCommands(program, runs);
   tokenCommands(program, runs);
   backupCommands(program, runs);
-  // transferCommands(program, runs); // export, import   (X)
+  transferCommands(program, runs);
   completionCommand(program, runs);
 }

@@ -716,7 +716,7 @@ export interface RegistrationTable {
   created_at: number;
   /** Until when it can be confirmed; once it is, until when the program in the terminal may ask. */
   expires_at: number;
-  /** `email` once it is confirmed: an address has one org. */
+  /** `email` once it is confirmed: an address has one org. Null again when its first user was deleted and the address gets another. */
   owner_email: string | null;
   created_org_id: string | null;
   /** The org's first user. */

@@ -68,12 +68,8 @@ export async function forgetAttempts(ctx: TxCtx, subject: string): Promise<void>
 
 /** Removes every counter whose subject begins with `prefix`. */
 export async function forgetAttemptsBelow(ctx: TxCtx, prefix: string): Promise<void> {
-  await ctx.db
-    .deleteFrom('attempt_counter')
-    .where('org_id', '=', ctx.orgId)
-    .where('subject', '>=', prefix)
-    .where('subject', '<', `${prefix}~`)
-    .execute();
+  const counters = ctx.db.deleteFrom('attempt_counter').where('org_id', '=', ctx.orgId);
+  await counters.where('subject', '>=', prefix).where('subject', '<', `${prefix}~`).execute();
 }
 
 /** Takes one off a counter, never below zero. */
@@ -89,12 +85,8 @@ export async function takeBackAttempt(ctx: TxCtx, subject: string): Promise<void
 
 /** A user's password and what was tried on it. */
 export function findPassword(ctx: Ctx, userId: string): Promise<PasswordTable | undefined> {
-  return ctx.db
-    .selectFrom('password')
-    .selectAll()
-    .where('org_id', '=', ctx.orgId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  const passwords = ctx.db.selectFrom('password').selectAll().where('org_id', '=', ctx.orgId);
+  return passwords.where('user_id', '=', userId).executeTakeFirst();
 }
 
 /** The hashes of those of these users who have a password. */

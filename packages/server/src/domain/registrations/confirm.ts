@@ -14,9 +14,16 @@ import { systemActor, writeEvent } from '../system-log/write.ts';
 import { profileOfApplicant } from './applicant.ts';
 import { addFirstApiToken } from './first-api-token.ts';
 import { type Allowance, allowNetwork } from './limits.ts';
-import { hashOfToken, markOfCode, mostCodeTries, orgUrlOf, redemptionLifetimeSeconds } from './registration.ts';
+import { hashOfToken, isRegistrationId, markOfCode, mostCodeTries, orgUrlOf, redemptionLifetimeSeconds } from './registration.ts';
 import type { RegistrationDeps } from './request.ts';
-import { claimRegistration, countCodeTry, findOwner, findRegistrationByLink, finishRegistration } from './store.ts';
+import {
+  claimRegistration,
+  countCodeTry,
+  findOwner,
+  findRegistrationByLink,
+  finishRegistration,
+  releaseAddress,
+} from './store.ts';
 
 /** An org that was just made. */
 export interface MadeOrg {
@@ -83,7 +90,8 @@ export async function confirmByCode(
 ): Promise<CodeConfirmation> {
   const tried = await inTx(ctx, async (ctx) => {
     const allowance = await allowNetwork(ctx, 'code');
-    return { allowance, registration: allowance.isAllowed ? await countCodeTry(ctx, id, mostCodeTries) : undefined };
+    const mayTry = allowance.isAllowed && isRegistrationId(id);
+    return { allowance, registration: mayTry ? await countCodeTry(ctx, id, mostCodeTries) : undefined };
   });
   if (!tried.allowance.isAllowed) return { outcome: 'limited', allowance: tried.allowance };
   if (!tried.registration) return { outcome: 'void' };
@@ -121,6 +129,7 @@ async function makeOrgInTx(
   { id, email }: Pick<RegistrationTable, 'id' | 'email'>,
   { linkTokenHash, signingKeys }: Proof & { readonly signingKeys: NewOrgKeys },
 ): Promise<MadeOrg | undefined> {
+  await releaseAddress(ctx, email);
   const redeemableUntil = after(ctx.now, redemptionLifetimeSeconds);
   const claimed = await claimRegistration(ctx, { id, email }, { linkTokenHash, redeemableUntil });
   if (!claimed) return undefined;

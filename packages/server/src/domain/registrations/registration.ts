@@ -55,6 +55,11 @@ export function hashOfToken(token: string): string | undefined {
   return token.length > longestToken ? undefined : sha256(token);
 }
 
+/** Whether a registration could have this id; PostgreSQL cannot even be asked for some texts. */
+export function isRegistrationId(text: string): boolean {
+  return /^reg\w{17}$/.test(text);
+}
+
 /** Where the org of a registration lives. @param publicUrl from the configuration (S37) */
 export function orgUrlOf(publicUrl: URL, { subdomain }: Pick<RegistrationTable, 'subdomain'>): string {
   return baseUrlOf(publicUrl, subdomain);

@@ -80,6 +80,33 @@ eachDatabase('registrations', (open) => {
     assert.equal((await redeemCliToken(org.at(5), deps, other.reveal())).status, 'PENDING');
   });
 
+  test('an address whose owner was deleted gets another org, once; before that the terminal’s token is worth nothing', async (t) => {
+    const database = await open(t);
+    const org = await orgIn(database);
+    const cliToken = await ask(org);
+    for (const seconds of [1, 2]) await ask(org, seconds);
+    const [first = '', ...others] = await linkTokens(org);
+    assert.equal((await confirmByLink(org.at(3), deps, first)).outcome, 'made');
+    await database.transaction((tx) => tx.deleteFrom('user').where('login', '=', applicant.email).execute());
+    assert.equal((await redeemCliToken(org.at(4), deps, cliToken.reveal())).status, 'UNKNOWN');
+    const again = await Promise.all(others.map((token) => confirmByLink(org.at(5), deps, token)));
+    assert.deepEqual(again.map(({ outcome }) => outcome).sort(), ['made', 'void']);
+    assert.equal(await countOrgs(database), 2);
+    const owners = await database.selectFrom('registration').select('email').where('owner_email', 'is not', null).execute();
+    assert.deepEqual(owners, [{ email: applicant.email }]);
+  });
+
+  test('another link for the password keeps the terminal waiting as long as that link works', async (t) => {
+    const database = await open(t);
+    const org = await orgIn(database);
+    const cliToken = await ask(org);
+    const [token = ''] = await linkTokens(org);
+    assert.equal((await confirmByLink(org.at(1), deps, token)).outcome, 'made');
+    assert.equal((await sendAnotherMail(org.at(6 * day), deps, applicant.email)).isAllowed, true);
+    await activate(database);
+    assert.equal((await redeemCliToken(org.at(13 * day), deps, cliToken.reveal())).status, 'ACTIVE');
+  });
+
   test('a new mail replaces the link before it, and the program that waits goes on waiting', async (t) => {
     const database = await open(t);
     const org = await orgIn(database);

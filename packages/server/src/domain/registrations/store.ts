@@ -3,6 +3,7 @@ import type { Ctx, OrgId, TxCtx } from '../ctx.ts';
 
 /** The org that an address has, and the first user there. */
 export interface Owner {
+  readonly email: string;
   readonly subdomain: string;
   readonly orgId: OrgId;
   readonly user: Pick<UserTable, 'id' | 'login' | 'first_name' | 'status' | 'activated_at'>;
@@ -59,7 +60,40 @@ export async function findOwner(ctx: Ctx, email: string): Promise<Owner | undefi
     .executeTakeFirst();
   if (!row) return undefined;
   const { subdomain, created_org_id, ...user } = row;
-  return { subdomain, orgId: created_org_id as OrgId, user };
+  return { email, subdomain, orgId: created_org_id as OrgId, user };
+}
+
+/** Frees an address whose org's first user was deleted: it may have another org. */
+export async function releaseAddress(ctx: TxCtx, email: string): Promise<void> {
+  await ctx.db
+    .updateTable('registration')
+    .set({ owner_email: null })
+    .where('org_id', '=', ctx.orgId)
+    .where('owner_email', '=', email)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('user')
+            .select('user.id')
+            .whereRef('user.org_id', '=', 'registration.created_org_id')
+            .whereRef('user.id', '=', 'registration.admin_user_id'),
+        ),
+      ),
+    )
+    .execute();
+}
+
+/** Lets the program that waits for an owner's password ask until then, unless it had to stop asking before. */
+export async function prolongRedemption(ctx: TxCtx, email: string, until: number): Promise<void> {
+  await ctx.db
+    .updateTable('registration')
+    .set({ expires_at: until })
+    .where('org_id', '=', ctx.orgId)
+    .where('owner_email', '=', email)
+    .where('redeemed_at', 'is', null)
+    .where('expires_at', '>', ctx.now)
+    .execute();
 }
 
 /**

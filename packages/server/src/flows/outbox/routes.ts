@@ -11,7 +11,8 @@ interface OneMail {
 }
 
 const path = '/dev/outbox';
-const longestId = 30;
+/** PostgreSQL cannot even be asked for some texts. */
+const idForm = /^eml\w{17}$/;
 
 /**
  * Owns `/dev/outbox`, where a developer reads the mails that wait: page, one mail, and JSON for programs. Links in mails let their reader into
@@ -23,7 +24,7 @@ export function outboxRoutes(http: FastifyInstance, deps: Deps, outbox: Outbox):
     readOutbox(ctx, deps.keys, outbox, wanted);
   const one = async (request: FastifyRequest<OneMail>) => {
     const { mailId } = request.params;
-    return mailId.length > longestId || !isNear(request) ? undefined : (await mailsFor(request, { id: mailId }))[0];
+    return !idForm.test(mailId) || !isNear(request) ? undefined : (await mailsFor(request, { id: mailId }))[0];
   };
 
   http.get(path, async (request, reply) => {
@@ -49,8 +50,12 @@ export function outboxRoutes(http: FastifyInstance, deps: Deps, outbox: Outbox):
 
 const proxyHeaders = /^(?:forwarded|via|x-real-ip|x-forwarded-.*)$/;
 
-/** Whether a program of this machine asks by itself, at the first org. Headers that a proxy writes are not believed, they rule it out. */
+/**
+ * Whether a program of this machine asks by itself, at the first org. Headers that a proxy writes are not believed, they rule it out; so does
+ * HTTP/1.0, by which nginx asks unless told otherwise, with no such header.
+ */
 function isNear(request: FastifyRequest): boolean {
+  if (request.raw.httpVersionMajor < 2 && request.raw.httpVersionMinor < 1) return false;
   const { family, address } = canonicalAddress(request.socket.remoteAddress ?? null) ?? {};
   const isLoopback = family === 'ipv4' ? address?.startsWith('127.') : address === '0:0:0:0:0:0:0:1';
   return (
@@ -60,7 +65,7 @@ function isNear(request: FastifyRequest): boolean {
 
 function recipientAsked({ query }: FastifyRequest): string | undefined {
   const { to } = query as { to?: unknown };
-  return typeof to === 'string' && to !== '' ? to : undefined;
+  return typeof to === 'string' && to !== '' ? to.replaceAll('\0', '') : undefined;
 }
 
 function wantsJson({ headers: { accept = '' } }: FastifyRequest): boolean {

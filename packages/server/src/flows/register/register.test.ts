@@ -207,7 +207,8 @@ suite('register from a terminal, as Okta’s CLI does', () => {
       assertRefused(answer, 400, code, cause);
     }
     assertRefused(await postJson(gatehouse, registerPath, { userProfile: applicant, x: 'x'.repeat(9000) }), 400, 'E0000003');
-    assertRefused(await gatehouse.form(registerPath, { firstName: 'Ada' }), 400, 'E0000001');
+    for (const path of [registerPath, '/create'])
+      assertRefused(await gatehouse.form(path, { ...applicant, organization: 'x' }), 400, 'E0000003', undefined);
     assert.deepEqual(await gatehouse.mails(), []);
   });
 });

@@ -50,7 +50,9 @@ function callsOfPrograms(scope: FastifyInstance, deps: Deps): void {
 
 const switchedOff = 'Sign-up is switched off on this server. Ask the people who run it for an org.';
 
+/** JSON only: a form could be sent by any site that somebody looks at, from that person's network. */
 function readJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, JSON.parse(body as string));

@@ -1,3 +1,4 @@
+import { invalid } from '../api-error.ts';
 import { appChildren, readAppChildren } from './app-children.ts';
 import { isEntry } from './reconcile.ts';
 import type { Run } from './run.ts';
@@ -69,6 +70,8 @@ const appKind: Kind = {
     await run.call(wanted['status'] === 'ACTIVE' ? 'activateApplication' : 'deactivateApplication', { params });
   },
   async remove(run, { id, entry }) {
+    if (entry['clientId'] === run.options.caller.subject.id)
+      throw invalid(['the document does not name the app that imports it']);
     if (entry['status'] === 'ACTIVE') await run.call('deactivateApplication', { params: { appId: id } });
     await run.call('deleteApplication', { params: { appId: id } });
   },

@@ -139,7 +139,7 @@ export function problemOfSize(document: unknown): string | undefined {
 }
 
 /** The things that a list of the document names, in the form that its kind works with. */
-export function entriesOf(kind: Kind, listed: readonly unknown[]): readonly Entry[] {
+function entriesOf(kind: Kind, listed: readonly unknown[]): readonly Entry[] {
   return listed.map((each) => {
     if (kind.isText) return { name: each };
     const entry = each as Entry;

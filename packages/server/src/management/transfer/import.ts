@@ -68,7 +68,7 @@ async function inTurn<T>({ deps, org }: RunOptions, work: () => Promise<T>): Pro
   const ofDatabase = turns.get(deps.database) ?? new Map<string, Promise<unknown>>();
   turns.set(deps.database, ofDatabase);
   const mine = (ofDatabase.get(org.id) ?? Promise.resolve()).then(work);
-  const over = mine.catch(() => {}).then(() => ofDatabase.get(org.id) === over && ofDatabase.delete(org.id));
+  const over: Promise<unknown> = mine.catch(() => {}).then(() => ofDatabase.get(org.id) === over && ofDatabase.delete(org.id));
   ofDatabase.set(org.id, over);
   return mine;
 }

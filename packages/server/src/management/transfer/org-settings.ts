@@ -1,4 +1,5 @@
-import { brandIds } from '../../domain/brands/brand.ts';
+import { brandIds, brandOf } from '../../domain/brands/brand.ts';
+import { findOrg } from '../../domain/orgs/store.ts';
 import { isSame } from './reconcile.ts';
 import type { Run } from './run.ts';
 import { type Entry, type Kind, pick, type Section, type Thing } from './thing.ts';
@@ -51,7 +52,7 @@ const themeFields = [
 const brandKind: Kind = {
   ...single,
   type: 'brand',
-  nameOf: ({ name }) => String(name),
+  nameOf: ({ name = 'as the org is called' }) => String(name),
   deep: ['theme', 'signInPage'],
   renamed: { widgetCustomizations: 'signInPage' },
   async update(run, { entry }, wanted) {
@@ -72,8 +73,11 @@ async function readBrand(run: Run): Promise<Thing[]> {
   const brand = await run.call<Entry>('getBrand', { params });
   const themed = await run.call<Entry>('getBrandTheme', { params: theme });
   const page = await run.call<Entry>('getCustomizedSignInPage', { params });
+  // One without a name of its own is called as the org, whatever that is called tomorrow.
+  const { name } = brandOf((await findOrg(run.options.ctx)).brand_json);
   const entry = {
-    ...pick(brand, brandFields),
+    ...(name !== null && { name }),
+    ...pick(brand, brandFields.slice(1)),
     theme: pick(themed, themeFields),
     signInPage: page['widgetCustomizations'],
   };

@@ -128,7 +128,7 @@ function without(entry: Entry, names: readonly string[]): Entry {
 }
 
 /** `given` over what is there. */
-export function merged(present: Entry, given: Entry, deep: readonly string[] = []): Entry {
+function merged(present: Entry, given: Entry, deep: readonly string[] = []): Entry {
   const both = Object.entries(given).map(([name, value]) => {
     const before = present[name];
     return [name, deep.includes(name) && isEntry(before) && isEntry(value) ? mergedDeep(before, value) : value];

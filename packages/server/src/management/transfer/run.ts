@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Caller } from '../../domain/admin-roles/caller.ts';
-import { mayDo, requirementOf } from '../../domain/admin-roles/permissions.ts';
+import { mayDo, type Permission, requirementOf } from '../../domain/admin-roles/permissions.ts';
 import type { Ctx } from '../../domain/ctx.ts';
 import type { Deps } from '../../domain/deps.ts';
 import type { Org } from '../../domain/orgs/org.ts';
 import type { PassphraseSealer } from '../../platform/passphrase.ts';
 import type { Db } from '../../schema/db.ts';
 import { ApiError, invalid } from '../api-error.ts';
-import { check, type Endpoint } from '../endpoint.ts';
+import { check } from '../endpoint.ts';
 import { Names } from './names.ts';
 import { operations } from './operations.ts';
 
@@ -62,6 +62,12 @@ export class Run {
   /** Calls an operation. @returns the body of its answer. @throws ApiError as the operation does; E0000001 without its permission */
   async call<T = unknown>(operationId: string, sent: Sent = {}): Promise<T> {
     return (await this.#answer(operationId, sent)).body as T;
+  }
+
+  /** For what is read without a call of the API. @throws ApiError E0000006 */
+  require(permission: Permission): void {
+    const { caller } = this.options;
+    if (!mayDo(caller, permission)) throw new ApiError('E0000006', '', [missingRight(permission)]);
   }
 
   /** All items of a list, page by page. @throws ApiError E0000001 when there are more than a document holds */
@@ -120,7 +126,7 @@ export class Run {
     this.#calls += 1;
     // On the embedded database no query leaves the event loop: others get their turn now and then.
     if (this.#calls % callsInARow === 0) await setImmediate();
-    if (!mayDo(caller, route.permission)) throw new ApiError('E0000006', '', [missingRight(route)]);
+    this.require(route.permission);
     const { params = {}, query = {}, body = {} } = sent;
     const answer = await route.handler({
       deps,
@@ -136,8 +142,8 @@ export class Run {
   }
 }
 
-function missingRight({ operationId, permission }: Endpoint): string {
-  return `${operationId} needs the scope ${requirementOf(permission).scope}`;
+function missingRight(permission: Permission): string {
+  return `The scope ${requirementOf(permission).scope} is needed, too.`;
 }
 
 /** A cause at its place in the document. */

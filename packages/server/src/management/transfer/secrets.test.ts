@@ -23,7 +23,9 @@ suite('secrets in exports', () => {
     }
     const document = sealed.json();
     assert.deepEqual(
-      document.apps.map(({ secrets }: { secrets: readonly { status: string }[] }) => secrets.map(({ status }) => status).toSorted()),
+      document.apps.map(({ secrets }: { secrets: readonly { status: string }[] }) =>
+        secrets.map(({ status }) => status).toSorted(),
+      ),
       [['ACTIVE', 'INACTIVE']],
     );
     const again = await call('POST', exportPath, { users: true, passphrase });

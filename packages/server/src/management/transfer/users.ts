@@ -120,7 +120,9 @@ async function moveTo(run: Run, userId: string, from: string, to: Status): Promi
 }
 
 async function read(run: Run): Promise<Thing[]> {
-  const { logins = [], readsAllUsers = logins === 'all' } = run.options;
+  const { logins = [], readsAllUsers = logins === 'all', sealer } = run.options;
+  run.require({ resource: 'roles', access: 'read' });
+  if (sealer) run.require({ resource: 'userCredentials', access: 'manage' });
   const users = readsAllUsers ? await run.all<User>('listUsers', { query: { limit: '200' } }) : [];
   if (logins !== 'all') {
     const known = new Set(users.map(({ profile }) => loginKey(profile.login)));

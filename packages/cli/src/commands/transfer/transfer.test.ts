@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { atTerminal, runCli } from '../../../testkit/cli-process.ts';
+import { signedInForAll } from '../../../testkit/signed-in.ts';
+
+suite('gatehouse export and import', () => {
+  const scene = signedInForAll();
+
+  test('to a file and back: nothing to change; what was changed in the file is shown and done', async () => {
+    const { place, orgUrl } = scene();
+    const written = await runCli(place, ['export', 'org.yaml']);
+    assert.equal(written.code, 0, written.stderr);
+    assert.match(written.stdout, /Secrets {2}not in the file[\s\S]*gatehouse import org\.yaml --dry-run\n$/);
+    const file = join(place.cwd, 'org.yaml');
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const text = readFileSync(file, 'utf8');
+    assert.ok(text.startsWith(`# ${orgUrl}\nkind: gatehouse/org\nversion: 1\n`), text.slice(0, 200));
+
+    const [same, twice, printed] = await Promise.all([
+      runCli(place, ['import', 'org.yaml']),
+      runCli(place, ['export', 'org.yaml']),
+      runCli(place, ['export', '--json']),
+    ]);
+    assert.deepEqual([same.code, same.stdout], [0, '  The org is as the file says: nothing to change.\n']);
+    assert.deepEqual([twice.code, twice.stdout], [1, '']);
+    assert.match(twice.stderr, /org\.yaml is there already\. Name another file, or add --force/);
+    assert.equal(printed.json()['kind'], 'gatehouse/org');
+
+    writeFileSync(
+      file,
+      text.replace('companyName: Test Org', 'companyName: Nordlys').replace('groups: []', 'groups:\n  - name: Crew'),
+    );
+    const dry = await runCli(place, ['import', 'org.yaml', '--dry-run']);
+    const lines = '  ~ org Nordlys\n      companyName: "Test Org" → "Nordlys"\n  + group Crew\n\n';
+    assert.deepEqual([dry.code, dry.stdout], [0, `${lines}  1 to create, 1 to change. Nothing was changed.\n`]);
+    const [unasked, done] = [
+      await runCli(place, ['import', 'org.yaml']),
+      await runCli(place, ['import', 'org.yaml', '--yes', '--json']),
+    ];
+    assert.deepEqual([unasked.code, unasked.stdout], [2, '']);
+    assert.match(unasked.stderr, /Give it with --yes\.\n$/);
+    assert.deepEqual(
+      done.json<{ dryRun: boolean; changes: { name: string }[] }>().changes.map(({ name }) => name),
+      ['Nordlys', 'Crew'],
+    );
+  });
+
+  test('what is wrong is told with its place in the file; nothing is sent that cannot be read', async () => {
+    const { place } = scene();
+    const cases: readonly (readonly [text: string, message: RegExp])[] = [
+      [
+        'kind: gatehouse/org\nversion: 1\ngroups:\n  - name: A\n  - nmae: B\n',
+        /bad\.yaml:5:5 {2}groups\[1\]\.name: .*\n.*bad\.yaml:5:5 {2}groups\[1\]: has what is not known here: nmae/,
+      ],
+      [
+        'kind: gatehouse/org\nversion: 1\napps:\n  - label: Shop\n    applicationType: web\n    settings:\n      redirect_uris:\n        - nowhere\n',
+        /bad\.yaml:8:11 {2}apps\[0\]\.settings\.redirect_uris\[0\]: /,
+      ],
+      ['kind: gatehouse/org\n  version: 1\n', /bad\.yaml:\d:\d+: /],
+      ['kind: gatehouse/org\nkind: x\n', /bad\.yaml:2:1: Map keys must be unique/],
+      [`kind: gatehouse/org\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n`, /Aliases \(\*name\) are not read/],
+      ['- 1\n', /bad\.yaml is no org\. A file of `gatehouse export` begins/],
+      ['kind: x\nversion: 1\n', /bad\.yaml:1:1 {2}kind: must be gatehouse\/org/],
+    ];
+    for (const [text, message] of cases) {
+      const { code, stdout, stderr } = await runCli(place, ['import', '-', '--yes'], text);
+      assert.deepEqual([code, stdout], [1, ''], text);
+      assert.match(stderr, new RegExp(message.source.replaceAll('bad\\.yaml', '-'), message.flags));
+    }
+    const missing = await runCli(place, ['import', 'nothing.yaml']);
+    assert.deepEqual([missing.code, missing.stderr], [2, '  ✗ There is no file nothing.yaml.\n']);
+  });
+
+  test('secrets are sealed with a passphrase, which the import wants again', async () => {
+    const { place, gatehouse } = scene();
+    await gatehouse.given.webApp();
+    writeFileSync(join(place.cwd, 'passphrase'), 'correct horse battery\n');
+    const sealed = await runCli(place, ['export', 'sealed.yaml', '--secrets', 'sealed', '--passphrase-file', 'passphrase']);
+    assert.equal(sealed.code, 0, sealed.stderr);
+    assert.match(readFileSync(join(place.cwd, 'sealed.yaml'), 'utf8'), /secrets:\n {6}- status: ACTIVE\n {8}sealed: [\w-]{40,}/);
+    const [asked, wrong, right, how] = await Promise.all([
+      runCli(place, ['import', 'sealed.yaml', '--batch']),
+      runCli({ ...place, env: { GATEHOUSE_PASSPHRASE: 'another passphrase' } }, ['import', 'sealed.yaml']),
+      runCli({ ...place, env: { GATEHOUSE_PASSPHRASE: 'correct horse battery' } }, ['import', 'sealed.yaml']),
+      runCli(place, ['export', '--secrets', 'plain']),
+    ]);
+    assert.deepEqual([asked.code, wrong.code, right.code, how.code], [2, 1, 0, 2]);
+    assert.match(asked.stderr, /Give it with --passphrase-file/);
+    assert.match(wrong.stderr, /passphrase: is not the one that the document was sealed with/);
+    assert.match(right.stdout, /nothing to change/);
+  });
+
+  test('at a terminal the difference is shown and asked about; no means no', async (t) => {
+    const { place } = scene();
+    writeFileSync(join(place.cwd, 'more.yaml'), 'kind: gatehouse/org\nversion: 1\ngroups:\n  - name: More\n');
+    const terminal = await atTerminal(t, place, ['import', 'more.yaml']);
+    await terminal.sees('+ group More');
+    await terminal.sees('1 to create in http');
+    terminal.press('n');
+    assert.equal(await terminal.exitCode, 2);
+    assert.match(terminal.screen(), /Nothing was changed\./);
+    const left = await runCli(place, ['import', 'more.yaml', '--dry-run', '--json']);
+    assert.equal(left.json<{ changes: unknown[] }>().changes.length, 1);
+  });
+});
