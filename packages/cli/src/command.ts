@@ -18,11 +18,13 @@ export function addCommand(
   examples: readonly string[],
   options: { readonly isDefault?: boolean } = {},
 ): Command {
-  return parent.command(usage, options).description(summary).addHelpText('after', examplesText(examples));
+  return addExamples(parent.command(usage, options).description(summary), examples);
 }
 
-function examplesText(examples: readonly string[]): string {
-  return `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((line) => `  ${line}`).join('\n')}`;
+/** Ends the help of a command with whole command lines. */
+export function addExamples(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((line) => `  ${line}`).join('\n');
+  return command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${lines}`);
 }
 
 /**
@@ -34,11 +36,11 @@ export function addDefaultCommand(group: Command, usage: string, summary: string
     if (!word.startsWith('-') && word !== 'help' && !commands.some((command) => command.name() === word))
       group.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' });
   });
-  group.addHelpText('after', examplesText(examples));
+  addExamples(group, examples);
   return addCommand(group, usage, summary, examples, { isDefault: true });
 }
 
-/** Adds a command that only has subcommands; called without one it shows its help. */
+/** Adds a command that only has subcommands. One of them is its `addDefaultCommand`. */
 export function addGroup(parent: Command, name: string, summary: string): Command {
   return parent.command(name).description(summary);
 }

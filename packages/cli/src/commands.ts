@@ -14,19 +14,25 @@ import { tokenCommands } from './commands/tokens/commands.ts';
 import { transferCommands } from './commands/transfer/commands.ts';
 import { userCommands } from './commands/users/commands.ts';
 
-/** Every command, in the order in which a person needs them: the order of the help. */
+/** Every command, in the order in which a person needs them: the order and the headings of the help. */
 export function addCommands(program: Command, runs: Runs): void {
+  program.commandsGroup('Run the server:');
   runCommands(program, runs);
-  doctorCommand(program, runs);
+  backupCommands(program, runs);
+  program.commandsGroup('Get an org:');
   orgCommands(program, runs);
+  program.commandsGroup('Apps:');
   appCommands(program, runs);
   startCommand(program, runs);
+  doctorCommand(program, runs);
+  program.commandsGroup('People:');
   userCommands(program, runs);
   groupCommands(program, runs);
   logCommands(program, runs);
+  program.commandsGroup('The whole org:');
   keyCommands(program, runs);
   tokenCommands(program, runs);
-  backupCommands(program, runs);
   transferCommands(program, runs);
+  program.commandsGroup('This terminal:');
   completionCommand(program, runs);
 }

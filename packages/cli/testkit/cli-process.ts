@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const binary = join(import.meta.dirname, '../bin/gatehouse.mjs');
 const giveUpMs = 20_000;
@@ -63,7 +64,7 @@ export interface AtTerminal {
   enter(text: string): void;
   /** Presses keys as they are: `\x03` is Ctrl-C, `\x1b[B` the arrow down. */
   press(keys: string): void;
-  /** The exit code, once the command has ended. */
+  /** The exit code, once the command has ended. @throws with the screen when it does not end */
   readonly exitCode: Promise<number>;
 }
 
@@ -86,8 +87,9 @@ export async function atTerminal(t: TestContext, place: Place, args: readonly st
     text += data;
     look();
   });
+  const screen = (): string => plain(text);
   let ended: number | undefined;
-  const exitCode = new Promise<number>((resolve) => {
+  const exited = new Promise<number>((resolve) => {
     child.onExit((exit) => {
       ended = exit.signal ? 128 + exit.signal : exit.exitCode;
       resolve(ended);
@@ -96,9 +98,15 @@ export async function atTerminal(t: TestContext, place: Place, args: readonly st
   });
   t.after(async () => {
     if (ended === undefined) child.kill('SIGKILL');
-    await exitCode;
+    await exited;
   });
-  const screen = (): string => plain(text);
+  const exitCode = async (): Promise<number> => {
+    const late = new AbortController();
+    const tooLate = pause(giveUpMs, undefined, { signal: late.signal }).then(() => {
+      throw new Error(`it did not end:\n${screen()}`);
+    });
+    return Promise.race([exited, tooLate]).finally(() => late.abort());
+  };
   return {
     screen,
     sees: (wanted) =>
@@ -123,13 +131,16 @@ export async function atTerminal(t: TestContext, place: Place, args: readonly st
       }),
     enter: (typed) => child.write(`${typed}\r`),
     press: (keys) => child.write(keys),
-    exitCode,
+    get exitCode() {
+      return exitCode();
+    },
   };
 }
 
 const quiet = ['--disable-warning=ExperimentalWarning'];
 
-function environment({ home, env }: Place): Record<string, string> {
+/** What a command sees of the environment at that place. */
+export function environment({ home, env }: Place): Record<string, string> {
   // The compile cache is the developer's own: every test's first command would pay for an empty one.
   const cache = process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? home, '.cache');
   return { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home, XDG_CACHE_HOME: cache, ...env };

@@ -1,9 +1,24 @@
 import { PassThrough } from 'node:stream';
 import type { Cli } from '../src/cli.ts';
 import { explainRefusal } from '../src/connection.ts';
+import { runProgram } from '../src/program.ts';
 import { batchPrompts, type Prompts } from '../src/prompts.ts';
 import { terminalOn } from '../src/terminal.ts';
-import type { Place } from './cli-process.ts';
+import { environment, type Finished, type Place } from './cli-process.ts';
+
+/**
+ * Runs a command line as `runCli` does, in this process: for what a process of its own would prove nothing of. Each command has its way
+ * through the real program in some other test.
+ */
+export async function runHere(place: Place, args: readonly string[], input = ''): Promise<Finished> {
+  const { written, stream } = capture();
+  const stdin = new PassThrough();
+  stdin.end(input);
+  const host = { env: environment(place), cwd: () => place.cwd, stdin, stdout: stream('stdout'), stderr: stream('stderr') };
+  const code = await runProgram(args, host);
+  await new Promise(setImmediate);
+  return { code, ...written, json: <T>() => JSON.parse(written.stdout) as T };
+}
 
 /** What a command's work came to. */
 export interface Worked {
@@ -24,18 +39,9 @@ interface How {
   readonly answers?: Partial<Prompts>;
 }
 
-/**
- * Runs the work behind a command in this process: what is worth checking and not worth a process of its own. The way from the command line to
- * it is for `runCli`.
- */
+/** Runs the work behind a command in this process, past the command line: with answers in place of a person, and with its problem as it is. */
 export async function inProcess(place: Place, work: (cli: Cli) => Promise<void>, how: How = {}): Promise<Worked> {
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof written): PassThrough => {
-    const through = new PassThrough({ encoding: 'utf8' });
-    return through.on('data', (text: string) => {
-      written[name] += text;
-    });
-  };
+  const { written, stream } = capture();
   const output = terminalOn(stream('stdout'), {});
   const cli: Cli = {
     env: { ...place.env },
@@ -64,4 +70,16 @@ export async function inProcess(place: Place, work: (cli: Cli) => Promise<void>,
   }
   await new Promise(setImmediate);
   return { ...written, problem, json: <T>() => JSON.parse(written.stdout) as T };
+}
+
+/** Streams in place of a process's, and what was written to them. */
+function capture() {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written): PassThrough => {
+    const through = new PassThrough({ encoding: 'utf8' });
+    return through.on('data', (text: string) => {
+      written[name] += text;
+    });
+  };
+  return { written, stream };
 }

@@ -59,6 +59,7 @@ export function managementClient({ orgUrl, credential, fetch: given }: Managemen
   const client = createClient<paths>({
     baseUrl: orgUrl.replace(/\/$/, ''),
     headers: { accept: 'application/json', authorization },
+    redirect: 'manual', // the API has no redirects, and what is sent to an org is for nobody else
     fetch: (request) => chosen(request),
   });
   client.use(throwRefusals);

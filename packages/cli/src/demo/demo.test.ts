@@ -5,85 +5,114 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { after, before, suite, type TestContext, test } from 'node:test';
+import { runHere } from '../../testkit/in-process.ts';
 import { isTaken } from './ports.ts';
 
 const binary = join(import.meta.dirname, '../../bin/gatehouse.mjs');
 
-suite('npm start', () => {
-  test('shows where everything is, who can sign in and how to stop', async (t) => {
-    const place = await newPlace(t);
+/** One folder and one pair of ports for all: each start finds what the one before has left, as at a person's. */
+suite('npm start, again and again', { concurrency: false }, () => {
+  const endings: (() => unknown)[] = [];
+  let place: Place;
+  before(async () => {
+    place = await newPlace({ after: (end) => void endings.push(end) });
+  });
+  after(() => endings.forEach((end) => end()));
+  const portsTaken = async (): Promise<boolean> =>
+    (await Promise.all([place.orgUrl, place.appUrl].map((url) => isTaken(Number(new URL(url).port))))).includes(true);
+  const kept = ['demo.json', 'sample/.okta.env', 'sample/session-secret'];
+  const contents = (): string[] => kept.map((file) => readFileSync(join(place.dataFolder, file), 'utf8'));
+  let afterFirst: string[];
+
+  test('shows where everything is, who can sign in and how to stop; secrets are in files for their owner; SIGINT ends all', async (t) => {
     const demo = startDemo(t, place);
     await demo.says('Ctrl-C');
-    const known = readDemo(place);
-    for (const fact of [
-      place.orgUrl,
-      place.appUrl,
-      'ada@example.com',
-      'grace@example.com',
-      'admin@example.com',
-      ...known.users.map((user) => user.password),
-    ]) {
+    const { app, users } = readDemo(place);
+    const people = ['ada@example.com', 'grace@example.com', 'admin@example.com', ...users.map((user) => user.password)];
+    for (const fact of [place.orgUrl, place.appUrl, ...people])
       assert.ok(demo.output().includes(fact), `${fact} is missing in:\n${demo.output()}`);
-    }
-    assert.ok(!demo.output().includes(known.app.clientSecret), 'the client secret is nobody’s business');
+    assert.ok(!demo.output().includes(app.clientSecret), 'the client secret is nobody’s business');
     assert.ok(!demo.output().includes('\x1b'), 'no colours and no cursor movement without a terminal');
     assert.equal((await fetch(place.appUrl)).status, 200);
-    assert.equal((await fetch(`${known.app.issuer}/.well-known/openid-configuration`)).status, 200);
-  });
+    assert.equal((await fetch(`${app.issuer}/.well-known/openid-configuration`)).status, 200);
 
-  test('keeps secrets in files that only their owner may read', async (t) => {
-    const place = await newPlace(t);
-    await startDemo(t, place).says('Ctrl-C');
-    for (const file of ['demo.json', 'server.log', 'app.log', 'sample/.okta.env', 'sample/session-secret']) {
+    for (const file of [...kept, 'server.log', 'app.log'])
       assert.equal(statSync(join(place.dataFolder, file)).mode & 0o777, 0o600, file);
-    }
-    const { app } = readDemo(place);
     assert.equal(
       readFileSync(join(place.dataFolder, 'sample/.okta.env'), 'utf8'),
       `export OKTA_OAUTH2_ISSUER="${app.issuer}"\nexport OKTA_OAUTH2_CLIENT_ID="${app.clientId}"\nexport OKTA_OAUTH2_CLIENT_SECRET="${app.clientSecret}"\n`,
     );
+    afterFirst = contents();
+    demo.interrupt('SIGINT');
+    assert.equal(await demo.exitCode, 0);
+    assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
+    assert.ok(!(await portsTaken()), 'no child is left');
   });
 
-  test('finds everything as it was at a second start', async (t) => {
-    const place = await newPlace(t);
-    const files = ['demo.json', 'sample/.okta.env', 'sample/session-secret'];
-    const contents = (): string[] => files.map((file) => readFileSync(join(place.dataFolder, file), 'utf8'));
-    const first = startDemo(t, place);
-    await first.says('Ctrl-C');
-    const before = contents();
-    first.interrupt();
-    assert.equal(await first.exitCode, 0);
-
-    const second = startDemo(t, place);
-    await second.says('Ctrl-C');
-    assert.deepEqual(contents(), before);
-  });
-
-  test('--json prints one object on standard output and everything else on standard error', async (t) => {
-    const place = await newPlace(t);
+  test('finds everything as it was at a second start; --json prints one object alone; SIGTERM ends all', async (t) => {
     const demo = startDemo(t, place, ['--json']);
     await demo.says('}\n');
+    assert.deepEqual(contents(), afterFirst);
     const { pids, ...printed } = JSON.parse(demo.stdout());
     assert.deepEqual(printed, readDemo(place));
     assert.ok(isAlive(pids.server) && isAlive(pids.app));
-    demo.interrupt();
+    demo.interrupt('SIGTERM');
     assert.equal(await demo.exitCode, 0);
+    assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
+    assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
     assert.equal(demo.stdout().trim().split('\n').length, 1);
   });
 
-  test('--help shows an example and starts nothing', async (t) => {
+  for (const [child, name, log, args] of [
+    ['server', 'The org server', 'server.log', ['--reset']],
+    ['app', 'The sample app', 'app.log', []],
+  ] as const) {
+    test(`when ${name.toLowerCase()} dies, that is said, the other one is stopped and the exit code is 1`, async (t) => {
+      const { app: before } = readDemo(place);
+      const demo = startDemo(t, place, ['--json', ...args]);
+      await demo.says('}\n');
+      const isReset = args.length > 0; // names the data folder, deletes it and starts afresh
+      assert.equal(demo.output().includes(`Deletes ${place.dataFolder}`), isReset);
+      assert.equal(readDemo(place).app.clientId !== before.clientId, isReset);
+      const { pids } = JSON.parse(demo.stdout());
+      process.kill(pids[child], 'SIGKILL');
+      assert.equal(await demo.exitCode, 1);
+      assert.ok(demo.output().includes(`${name} ended by itself (signal SIGKILL), so everything is stopped.`), demo.output());
+      assert.ok(demo.output().includes(log));
+      assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
+    });
+  }
+
+  test('the sample app does not outlive a demo that is killed', async (t) => {
+    const demo = startDemo(t, place, ['--json']);
+    await demo.says('}\n');
+    const { pids } = JSON.parse(demo.stdout());
+    t.after(() => isAlive(pids.server) && process.kill(pids.server, 'SIGTERM'));
+    demo.interrupt('SIGKILL');
+    await isFree(place.appUrl);
+  });
+});
+
+suite('npm start, where nothing is started', () => {
+  const refused = async (place: Place, args: readonly string[] = []) => {
+    const env = { GATEHOUSE_URL: place.orgUrl, APP_BASE_URL: place.appUrl, GATEHOUSE_DATA: place.dataFolder };
+    const { code, stdout, stderr } = await runHere({ home: tmpdir(), cwd: tmpdir(), env }, ['demo', ...args]);
+    return { code, output: (stdout + stderr).trim() };
+  };
+
+  test('--help shows an example', async (t) => {
     const place = await newPlace(t);
-    const demo = startDemo(t, place, ['--help']);
-    assert.equal(await demo.exitCode, 0);
-    assert.match(demo.stdout(), /Examples:\n {2}gatehouse demo\n {2}APP_BASE_URL=/);
+    const { code, output } = await refused(place, ['--help']);
+    assert.equal(code, 0);
+    assert.match(output, /Examples:\n {2}gatehouse demo\n {2}APP_BASE_URL=/);
     assert.ok(!existsSync(place.dataFolder));
   });
 
   test('an unknown option is named', async (t) => {
-    const demo = startDemo(t, await newPlace(t), ['--rest']);
-    assert.equal(await demo.exitCode, 2);
-    assert.match(demo.output(), /Unknown option '--rest'\. Did you mean --reset\?/);
+    const { code, output } = await refused(await newPlace(t), ['--rest']);
+    assert.equal(code, 2);
+    assert.match(output, /Unknown option '--rest'\. Did you mean --reset\?/);
   });
 
   for (const [variable, at] of [
@@ -96,81 +125,23 @@ suite('npm start', () => {
       const other = createServer().listen(Number(port), 'localhost');
       t.after(() => other.close());
       await once(other, 'listening');
-      const demo = startDemo(t, place);
-      assert.equal(await demo.exitCode, 1);
-      assert.match(demo.output().trim(), new RegExp(`^✗ Port ${port} is taken: .*${variable}=http://localhost:\\d+\\.$`));
+      const { code, output } = await refused(place);
+      assert.equal(code, 1);
+      assert.match(output, new RegExp(`^✗ Port ${port} is taken: .*${variable}=http://localhost:\\d+\\.$`));
       assert.ok(!existsSync(place.dataFolder));
     });
   }
 
   test('an address off this machine is refused, because the passwords are known', async (t) => {
-    const place = await newPlace(t);
-    const demo = startDemo(t, { ...place, orgUrl: 'http://192.0.2.1:8080' });
-    assert.equal(await demo.exitCode, 1);
-    assert.match(demo.output(), /GATEHOUSE_URL must be an address on this machine/);
-  });
-});
-
-suite('stopping', () => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`${signal} ends everything with exit code 0`, async (t) => {
-      const demo = startDemo(t, await newPlace(t), ['--json']);
-      await demo.says('}\n');
-      const { pids } = JSON.parse(demo.stdout());
-      demo.interrupt(signal);
-      assert.equal(await demo.exitCode, 0);
-      assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
-      assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
-    });
-  }
-
-  test('the sample app does not outlive a demo that is killed', async (t) => {
-    const place = await newPlace(t);
-    const demo = startDemo(t, place, ['--json']);
-    await demo.says('}\n');
-    const { pids } = JSON.parse(demo.stdout());
-    t.after(() => isAlive(pids.server) && process.kill(pids.server, 'SIGTERM'));
-    demo.interrupt('SIGKILL');
-    await isFree(place.appUrl);
+    const { code, output } = await refused({ ...(await newPlace(t)), orgUrl: 'http://192.0.2.1:8080' });
+    assert.equal(code, 1);
+    assert.match(output, /GATEHOUSE_URL must be an address on this machine/);
   });
 
-  for (const [child, name, log] of [
-    ['server', 'The org server', 'server.log'],
-    ['app', 'The sample app', 'app.log'],
-  ] as const) {
-    test(`when ${name.toLowerCase()} dies, that is said, the other one is stopped and the exit code is 1`, async (t) => {
-      const demo = startDemo(t, await newPlace(t), ['--json']);
-      await demo.says('}\n');
-      const { pids } = JSON.parse(demo.stdout());
-      process.kill(pids[child], 'SIGKILL');
-      assert.equal(await demo.exitCode, 1);
-      assert.ok(demo.output().includes(`${name} ended by itself (signal SIGKILL), so everything is stopped.`), demo.output());
-      assert.ok(demo.output().includes(log));
-      assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
-    });
-  }
-});
-
-suite('npm start -- --reset', () => {
-  test('names the data folder, deletes it and starts afresh', async (t) => {
-    const place = await newPlace(t);
-    const first = startDemo(t, place);
-    await first.says('Ctrl-C');
-    const before = readDemo(place);
-    first.interrupt();
-    await first.exitCode;
-
-    const second = startDemo(t, place, ['--reset']);
-    await second.says('Ctrl-C');
-    assert.ok(second.output().includes(`Deletes ${place.dataFolder}`));
-    assert.notEqual(readDemo(place).app.clientId, before.app.clientId);
-  });
-
-  test('leaves a folder alone that holds no Gatehouse database', async (t) => {
-    const place = await newPlace(t);
-    const demo = startDemo(t, { ...place, dataFolder: import.meta.dirname }, ['--reset']);
-    assert.equal(await demo.exitCode, 1);
-    assert.match(demo.output(), /is not deleted/);
+  test('--reset leaves a folder alone that holds no Gatehouse database', async (t) => {
+    const { code, output } = await refused({ ...(await newPlace(t)), dataFolder: import.meta.dirname }, ['--reset']);
+    assert.equal(code, 1);
+    assert.match(output, /is not deleted/);
     assert.ok(existsSync(import.meta.filename));
   });
 });
@@ -202,7 +173,7 @@ interface RunningDemo {
 }
 
 /** Free ports and a data folder that does not exist yet, deleted after the test. */
-async function newPlace(t: TestContext): Promise<Place> {
+async function newPlace(t: { after(end: () => unknown): void }): Promise<Place> {
   const parent = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'));
   t.after(() => rmSync(parent, { recursive: true, force: true }));
   const [orgPort, appPort] = await Promise.all([freePort(), freePort()]);

@@ -8,3 +8,11 @@ export class TransactionTimeoutError extends Error {
     );
   }
 }
+
+/**
+ * Whether a transaction was given up because it took too long, or because it waited too long for another one.
+ * @see PostgreSQL, Appendix A – 57014, query_canceled
+ */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof TransactionTimeoutError || (error instanceof Error && 'code' in error && error.code === '57014');
+}

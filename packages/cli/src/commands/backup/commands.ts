@@ -11,7 +11,7 @@ export function backupCommands(program: Command, runs: Runs): void {
     'gatehouse backup /backups/monday.ndjson.gz --force',
     'gatehouse backup --data /var/lib/gatehouse --master-key-file /run/secrets/master-key',
   ])
-    .option('--force', 'replace the file if it is there')
+    .option('-f, --force', 'replace the file if it is there')
     .option('--no-key', 'leave the generated master key out; the one of GATEHOUSE_MASTER_KEY never is in a backup');
   serverOptions(backup).action(
     runs(async (cli, options: BackupOptions, file?: string) => (await import('./backup.ts')).backup(cli, file, options)),

@@ -48,7 +48,7 @@ suite('gatehouse completion', () => {
     };
     assert.deepEqual(
       Object.fromEntries(
-        offered(bashScript(placesOf(buildProgram())), Object.keys(lines)).map((words, at) => [Object.keys(lines)[at], words]),
+        offered(bashScript(placesOf(buildProgram(process))), Object.keys(lines)).map((words, at) => [Object.keys(lines)[at], words]),
       ),
       lines,
     );
@@ -64,7 +64,7 @@ suite('gatehouse completion', () => {
   });
 
   test('every command of the program has its place, the built-in help has none', () => {
-    const paths = placesOf(buildProgram()).map(({ path }) => path);
+    const paths = placesOf(buildProgram(process)).map(({ path }) => path);
     for (const path of ['', 'users', 'users list', 'groups add', 'logs', 'completion']) assert.ok(paths.includes(path), path);
     assert.deepEqual(
       paths.filter((path) => /\bhelp\b/.test(path)),

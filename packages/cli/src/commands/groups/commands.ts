@@ -45,7 +45,7 @@ function changing(groups: Command, runs: Runs): void {
     'gatehouse groups delete Engineering',
     'gatehouse groups delete --force Engineering Buyers',
   ])
-    .option('--force', 'do not ask')
+    .option('-f, --force', 'do not ask')
     .action(
       runs(async (cli, options: { force?: boolean }, given: string[]) =>
         (await import('./delete.ts')).deleteGroups(cli, given, options),

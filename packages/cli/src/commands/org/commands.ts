@@ -14,7 +14,7 @@ export function orgCommands(program: Command, runs: Runs): void {
   ])
     .option('--org-url <url>', 'the org, such as https://dev-123.okta.com: OKTA_CLIENT_ORGURL')
     .option('--token <token>', 'an API token; others on this machine may see it, so rather: OKTA_CLIENT_TOKEN')
-    .option('--force', 'replace the org that is configured, without asking; a copy is kept')
+    .option('-f, --force', 'replace the org that is configured, without asking; a copy is kept')
     .option('--no-verify', 'write it without asking the org whether it knows the token')
     .addHelpText('after', whereTokensComeFrom)
     .action(runs(async (cli, options: LoginOptions) => (await import('./login.ts')).login(cli, options)));
@@ -49,7 +49,7 @@ function addRegister(program: Command, runs: Runs): void {
     .option('--country <country>', 'your country, in English or by its two letters')
     .option('--company <name>', 'your company: the name of the org')
     .option('--server <url>', 'where to register: OKTA_CLI_REGISTRATION_URL, GATEHOUSE_URL (http://localhost:8080)')
-    .option('--force', 'replace the org that is configured, without asking; a copy is kept')
+    .option('-f, --force', 'replace the org that is configured, without asking; a copy is kept')
     .option('--no-wait', 'do not wait until the link was opened; --resume does so later')
     .option('--resume [token]', 'go on with a sign-up that was begun: here, or the one with this token')
     .action(runs(async (cli, options: RegisterOptions) => (await import('./register.ts')).register(cli, options)));

@@ -14,8 +14,8 @@ import { askWho } from './who.ts';
 const orgFile = (place: Place): string => join(place.home, '.okta/okta.yaml');
 
 /** A server that gives one answer to everything. */
-async function answering(t: TestContext, status: number, body: string): Promise<string> {
-  const server = createServer((_request, response) => void response.writeHead(status).end(body));
+async function answering(t: TestContext, status: number, body: string, headers: Record<string, string> = {}): Promise<string> {
+  const server = createServer((_request, response) => void response.writeHead(status, headers).end(body));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -190,6 +190,8 @@ suite('what is refused as an address or a token', () => {
     await assert.rejects(askWho({ orgUrl: api, token: '00abc' }), /answers, but not as an org does/);
     const missing = await answering(t, 404, 'Not found');
     await assert.rejects(askWho({ orgUrl: missing, token: '00abc' }), /answers, but not as an org does/);
+    const leadingAway = await answering(t, 307, '', { location: '/elsewhere' });
+    await assert.rejects(askWho({ orgUrl: leadingAway, token: '00abc' }), /answers, but not as an org does/);
     const refusing = await answering(t, 403, '{"errorCode":"E0000006","errorSummary":"No","errorCauses":[]}');
     await assert.rejects(askWho({ orgUrl: refusing, token: '00abc' }), /is not an administrator/);
   });

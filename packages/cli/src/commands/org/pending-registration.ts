@@ -27,7 +27,7 @@ export function keepPending(cli: Pick<Cli, 'home'>, pending: Pending): void {
 export function readPending(cli: Pick<Cli, 'home'>): Pending | undefined {
   try {
     const { server, token, email } = JSON.parse(readIfThere(pendingFile(cli)) ?? '{}') as Partial<Record<keyof Pending, unknown>>;
-    if (typeof server !== 'string' || typeof token !== 'string') return undefined;
+    if (typeof server !== 'string' || !URL.canParse(server) || typeof token !== 'string') return undefined;
     return { server, token, ...(typeof email === 'string' && { email }) };
   } catch {
     return undefined;

@@ -7,8 +7,10 @@ import { suite, type TestContext, test } from 'node:test';
 import { startGatehouse, type TestServer } from '@gatehouse/server/testkit';
 import { parse } from 'yaml';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { inProcess } from '../../../testkit/in-process.ts';
 import { batchPrompts } from '../../prompts.ts';
 import { askApplicant } from './applicant-questions.ts';
+import { register } from './register.ts';
 import { askForOrg, Passing, redeem, SignUpOver } from './registration-calls.ts';
 import { registrationServer } from './registration-server.ts';
 
@@ -56,7 +58,7 @@ async function answering(t: TestContext, ...answers: readonly Answer[]) {
     });
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
     return void response
-      .writeHead(status, { 'content-type': 'application/json' })
+      .writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' })
       .end(JSON.stringify(typeof body === 'function' ? body() : body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -137,6 +139,7 @@ test('gatehouse register, against the server (contract 7.3)', async (t) => {
 });
 
 suite('gatehouse register, whatever the server answers', () => {
+  const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', country: 'GB' };
   const active = { status: 'ACTIVE', orgUrl: 'https://id.example.test/', apiToken: '00abc' };
   const begun: Answer = [200, { developerOrgCliToken: 'tok/1', mailFrom: 'no-reply@id.example.test' }];
   const pending: Answer = [200, { status: 'PENDING' }];
@@ -158,8 +161,8 @@ suite('gatehouse register, whatever the server answers', () => {
       asked.map(({ path }) => path),
       ['/api/v1/registration/reg1/register', ...Array(3).fill('/api/internal/v1/developer/redeem/tok%2F1')],
     );
-    const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', country: 'GB', company: 'Engines' };
-    assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), { userProfile: { ...person, okta_oie: true } });
+    const userProfile = { ...person, company: 'Engines', okta_oie: true };
+    assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), { userProfile });
     const { backup = '', ...result } = json<Record<string, string>>();
     assert.deepEqual(result, { orgUrl: 'https://id.example.test', configFile: orgFile(place), email: 'ada@example.com' });
     assert.match(backup, /okta\.yaml\.\d{8}T\d{4}$/);
@@ -200,9 +203,28 @@ suite('gatehouse register, whatever the server answers', () => {
       return active;
     };
     const { url } = await answering(t, begun, [200, spoil]);
-    const { code, stderr } = await runCli(place, ['register', '--server', url, ...ada, 'ada@example.com']);
-    assert.equal(code, 1);
-    assert.match(stderr, /✗ Your org is at https:\/\/id\.example\.test, but .* shown this once.*: 00abc\n/);
+    const { problem } = await inProcess(place, (cli) => register(cli, { ...person, server: url, wait: true }));
+    assert.match(problem ?? '', /^Your org is at https:\/\/id\.example\.test, but .* shown this once.*: 00abc$/);
+  });
+
+  test('an address that the token must not be sent to is not kept; nothing in it moves the cursor', async (t) => {
+    for (const orgUrl of ['http://id.example.com', 'https://a:b@id.example.com', 'https://id.example.com/x?\x1b[2J']) {
+      const place = newPlace(t);
+      const { url } = await answering(t, begun, [200, { ...active, orgUrl }]);
+      const { problem = '' } = await inProcess(place, (cli) => register(cli, { ...person, server: url, wait: true }));
+      assert.match(problem, /^Your org is at .*, but that could not be kept: .* shown this once.*: 00abc$/);
+      assert.deepEqual([problem.includes('\x1b'), existsSync(orgFile(place))], [false, false]);
+    }
+  });
+
+  test('a kept sign-up that is damaged is none', async (t) => {
+    const place = newPlace(t);
+    mkdirSync(join(place.home, '.okta'));
+    for (const text of ['{', 'null', '[]', '{"server":"x","token":"tok1"}', '{"server":"http://localhost:1"}']) {
+      writeFileSync(pendingFile(place), text);
+      const { problem } = await inProcess(place, (cli) => register(cli, { resume: true, wait: true }));
+      assert.match(problem ?? '', /^No sign-up was begun here/, text);
+    }
   });
 
   test('no server: told before anything is typed', async (t) => {
@@ -230,13 +252,17 @@ suite('gatehouse register, whatever the server answers', () => {
     assert.throws(() => registrationServer({ env, properties }, 'http://id.example.com'), { exitCode: 2, remedy: /--server/ });
   });
 
+  test('a redirect is not followed: who signs up is told to nobody else', async (t) => {
+    const { url, asked } = await answering(t, [307, {}]);
+    await assert.rejects(askForOrg(url, 'reg1', person), { message: /gives no orgs: it answers 307/ });
+    assert.equal(asked.length, 1);
+  });
+
   const error = (errorCode: string, errorSummary: string, ...causes: string[]) => ({
     errorCode,
     errorSummary,
     errorCauses: causes.map((each) => ({ errorSummary: each })),
   });
-  const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', country: 'GB' };
-
   test('a refused sign-up is told in the words of the server', async (t) => {
     const cases: readonly (readonly [Answer, RegExp])[] = [
       [[400, error('E0000001', 'Api validation failed', 'userProfile.email: is none')], /^email: is none\.$/],

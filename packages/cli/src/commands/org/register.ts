@@ -3,6 +3,7 @@ import { declined, exitCodes, Problem } from '../../problem.ts';
 import { printable } from '../../table.ts';
 import { type ApplicantOptions, askApplicant } from './applicant-questions.ts';
 import { awaitActivation } from './await-activation.ts';
+import { addressProblem } from './org-address.ts';
 import { forgetPending, keepPending, type Pending, readPending } from './pending-registration.ts';
 import { askForOrg, reach, SignUpOver } from './registration-calls.ts';
 import { registrationId, registrationServer } from './registration-server.ts';
@@ -90,13 +91,16 @@ async function finish(cli: Cli, { pending }: Begun): Promise<void> {
   });
 }
 
-/** Signs the terminal in. The token comes once: when it cannot be kept, it is shown. */
+/** Signs the terminal in. The token comes once: when it cannot be kept, or must not be sent to that address, it is shown. */
 function keep(cli: Cli, settings: { orgUrl: string; token: string }): SignedIn {
+  const { orgUrl, token } = settings;
   try {
+    const problem = addressProblem(orgUrl, cli);
+    if (problem !== undefined) throw new Error(problem);
     return signIn(cli, settings);
   } catch (cause) {
-    const { orgUrl, token } = settings;
-    throw new Problem(`Your org is at ${orgUrl}, but that could not be kept: ${(cause as Error).message}.`, {
+    const why = printable((cause as Error).message);
+    throw new Problem(`Your org is at ${printable(orgUrl)}, but that could not be kept: ${why}.`, {
       remedy: `Its API token, shown this once, for \`gatehouse login\`: ${token}`,
       cause,
     });

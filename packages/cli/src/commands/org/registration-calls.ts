@@ -71,11 +71,12 @@ export async function redeem(server: string, token: string): Promise<Redemption>
 async function call(
   server: string,
   path: string,
-  { headers, ...init }: Pick<RequestInit, 'method' | 'body' | 'redirect'> & { headers?: Record<string, string> } = {},
+  { headers, ...init }: Pick<RequestInit, 'method' | 'body'> & { headers?: Record<string, string> } = {},
 ): Promise<Response> {
   const ask = explainingFetch(server, 'Start the server (`gatehouse serve`), or name another one with --server.');
   return ask(`${server}${path}`, {
     ...init,
+    redirect: 'manual', // names and addresses go to nobody but this server
     headers: { accept: 'application/json', 'user-agent': 'gatehouse-cli', ...headers },
     signal: AbortSignal.timeout(timeoutMs),
   });
@@ -83,7 +84,7 @@ async function call(
 
 /** Whether anybody answers there at all. @throws Problem when not */
 export async function reach(server: string): Promise<void> {
-  await call(server, '/', { method: 'HEAD', redirect: 'manual' });
+  await call(server, '/', { method: 'HEAD' });
 }
 
 /** The fields of a JSON object; none when it is something else. */

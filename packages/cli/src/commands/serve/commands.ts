@@ -39,7 +39,7 @@ function addBootstrap(program: Command, runs: Runs): void {
     .option('--another', 'add one though the org has administrators')
     .option('--api-token', 'make an API token, too, and print it')
     .option('--save', 'make an API token, and sign this terminal in with it')
-    .option('--force', 'with --save: replace the org that is configured, without asking; a copy is kept');
+    .option('-f, --force', 'with --save: replace the org that is configured, without asking; a copy is kept');
   serverOptions(command)
     .addHelpText('after', directly)
     .action(runs(async (cli, options: BootstrapOptions) => (await import('./bootstrap.ts')).bootstrap(cli, options)));

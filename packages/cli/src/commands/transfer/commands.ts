@@ -17,7 +17,7 @@ export function transferCommands(program: Command, runs: Runs): void {
     .option('--with-users', 'people too: profile, status, groups and admin roles')
     .option('--secrets <how>', 'sealed: the secrets of apps, and with people their passwords, for whom has the passphrase')
     .option('--passphrase-file <file>', 'read the passphrase there; or set GATEHOUSE_PASSPHRASE')
-    .option('--force', 'replace the file if it is there')
+    .option('-f, --force', 'replace the file if it is there')
     .action(
       runs(async (cli, options: ExportOptions, file?: string) => (await import('./export.ts')).exportOrg(cli, file, options)),
     );

@@ -4,7 +4,7 @@ import { exitCodes, Problem } from '../../problem.ts';
 import type { CreateOptions } from './create.ts';
 import type { ListOptions } from './list.ts';
 
-/** `users …`: the people of the org. A user is named by login, e-mail address or id. */
+/** `users …`: the people of the org. A user is named by login, email address or id. */
 export function userCommands(program: Command, runs: Runs): void {
   const users = addGroup(program, 'users', 'The people of the org: add them, help them in, end their access.');
   reading(users, runs);
@@ -32,7 +32,7 @@ function reading(users: Command, runs: Runs): void {
     'gatehouse users list --status locked-out --all',
     `gatehouse users list --search 'profile.department eq "Sales"' --json`,
   ])
-    .option('-q, --query <text>', 'whose login, e-mail address, first or last name begins so')
+    .option('-q, --query <text>', 'whose login, email address, first or last name begins so')
     .option('--search <expression>', 'whom an expression of the API finds, such as: profile.lastName sw "Lo"');
   list.addOption(list.createOption('--status <status>', 'with this status').choices(statuses));
   amountOptions(list).action(
@@ -53,8 +53,8 @@ function adding(users: Command, runs: Runs): void {
   ])
     .option('--first-name <name>', 'first name')
     .option('--last-name <name>', 'last name')
-    .option('--email <address>', 'e-mail address')
-    .option('--login <login>', 'what is typed at sign-in (the e-mail address unless told)')
+    .option('--email <address>', 'email address')
+    .option('--login <login>', 'what is typed at sign-in (the email address unless told)')
     .option('--group <name>', 'put the user into a group; may be given several times', listOption);
   create
     .addOption(passwordOption(create))
@@ -121,7 +121,7 @@ function removing(users: Command, runs: Runs): void {
     'gatehouse users delete ada@example.com',
     'gatehouse users delete --force ada@example.com bob@example.com',
   ])
-    .option('--force', 'do not ask')
+    .option('-f, --force', 'do not ask')
     .action(
       runs(async (cli, options: { force?: boolean }, given: string[]) =>
         (await import('./delete.ts')).deleteUsers(cli, given, options),

@@ -13,7 +13,7 @@ const hour = 3600;
 export const registrationLimits = {
   /** Sign-ups and further mails that one network asks for. */
   network: { most: 20, windowSeconds: hour },
-  /** Mails to one address: nobody floods a stranger. */
+  /** Mails to one mailbox, however its address is spelled: nobody floods a stranger. */
   addressInAnHour: { most: 5, windowSeconds: hour },
   addressInADay: { most: 10, windowSeconds: 24 * hour },
   /** Mails to all addresses together, so that a thousand networks do not make a spammer of us. */
@@ -45,15 +45,22 @@ export interface Allowance {
 export async function allowMail(ctx: TxCtx, email: string): Promise<Allowance> {
   const own = await count(ctx, 'network', networkOf(ctx.request.ip));
   if (!own.isAllowed) return own;
+  const mailbox = mailboxOf(email);
   for (const [name, subject] of [
-    ['addressInAnHour', email],
-    ['addressInADay', email],
+    ['addressInAnHour', mailbox],
+    ['addressInADay', mailbox],
     ['all', ''],
   ] as const) {
     const wider = await count(ctx, name, subject);
     if (!wider.isAllowed) return wider;
   }
   return own;
+}
+
+/** What addresses of one mailbox have in common: many mail servers take dots out of the name, and what follows a plus. */
+function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  return `${email.slice(0, at).replace(/\+.*$/s, '').replaceAll('.', '')}${email.slice(at)}`;
 }
 
 /** Counts that the network of this request uses a link, or tries a code. */

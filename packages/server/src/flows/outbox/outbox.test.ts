@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startGatehouse, type TestOrg, type TestServer } from '../../../testkit/testkit.ts';
 import { inTx } from '../../domain/ctx.ts';
@@ -124,6 +126,16 @@ test('the outbox', async (t) => {
     assert.equal((await gatehouse.call({ url: `/dev/outbox/${'x'.repeat(400)}` })).statusCode, 404);
     assert.equal((await gatehouse.call({ url: '/dev/outbox', headers: { host: 'evil.example' } })).statusCode, 404);
   });
+});
+
+test('a proxy on this machine that tells nothing of itself asks by HTTP/1.0, and finds no outbox', async (t) => {
+  const gatehouse = await startGatehouse(t, { listen: true });
+  const statusOf = async (version: string) => {
+    const socket = connect(gatehouse.port, 'localhost');
+    socket.write(`GET /dev/outbox.json HTTP/${version}\r\nhost: localhost:${gatehouse.port}\r\nconnection: close\r\n\r\n`);
+    return (await text(socket)).slice(9, 12);
+  };
+  assert.deepEqual([await statusOf('1.1'), await statusOf('1.0')], ['200', '404']);
 });
 
 test('an empty outbox says what will appear there', async (t) => {

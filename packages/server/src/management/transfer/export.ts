@@ -3,7 +3,7 @@ import { logChange } from '../log-change.ts';
 import { documentKind, documentVersion } from './document.ts';
 import { Run, type RunOptions } from './run.ts';
 import { sealerFor } from './sealed.ts';
-import { readState, sections } from './sections.ts';
+import { readState, sections, settled } from './sections.ts';
 import { documentForm, isShown } from './thing.ts';
 
 /** What an export contains besides the org's configuration. */
@@ -20,12 +20,12 @@ export interface ExportChoice {
 export async function exportedDocument(options: RunOptions, { withUsers, passphrase }: ExportChoice): Promise<object> {
   const { ctx, caller, org } = options;
   const sealed = passphrase === undefined ? undefined : await sealerFor(org.id, passphrase);
-  const run = new Run({
+  const whole = {
     ...options,
-    logins: withUsers ? 'all' : undefined,
+    logins: withUsers ? ('all' as const) : undefined,
     ...(sealed && { withSecrets: true, sealer: sealed.sealer }),
-  });
-  const state = await readState(run);
+  };
+  const state = await settled(() => readState(new Run(whole)));
   await inTx(ctx, (ctx) => {
     const target = { id: org.id, type: 'Org', alternateId: org.subdomain, displayName: org.name };
     const debug = { users: String(withUsers), secrets: sealed ? 'sealed' : 'left out' };

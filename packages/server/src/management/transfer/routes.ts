@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { text } from '../fields.ts';
 import { flag } from '../user-input.ts';
-import { exportedDocument } from './export.ts';
-import { importDocument } from './import.ts';
 
 const path = '/api/v1/internal';
 const leastPassphrase = 12;
@@ -36,9 +34,10 @@ const plainExport = endpoint({
   permission: read,
   query: z.object({ users: flag(false).describe('With its people, without passwords') }),
   answers: { status: 200, body: document },
-  handler: async ({ deps, ctx, org, caller, query }) => ({
-    body: await exportedDocument({ deps, ctx, org, caller }, { withUsers: query.users }),
-  }),
+  handler: async ({ deps, ctx, org, caller, query }) => {
+    const { exportedDocument } = await import('./export.ts'); // few calls of the API are this one
+    return { body: await exportedDocument({ deps, ctx, org, caller }, { withUsers: query.users }) };
+  },
 });
 
 const sealedExport = endpoint({
@@ -53,9 +52,11 @@ const sealedExport = endpoint({
     passphrase: text(leastPassphrase, longestPassphrase).describe('Who imports the document must give it again'),
   }),
   answers: { status: 200, body: document },
-  handler: async ({ deps, ctx, org, caller, body }) => ({
-    body: await exportedDocument({ deps, ctx, org, caller }, { withUsers: body.users, passphrase: body.passphrase }),
-  }),
+  handler: async ({ deps, ctx, org, caller, body }) => {
+    const { exportedDocument } = await import('./export.ts');
+    const choice = { withUsers: body.users, passphrase: body.passphrase };
+    return { body: await exportedDocument({ deps, ctx, org, caller }, choice) };
+  },
 });
 
 const importing = endpoint({
@@ -76,6 +77,7 @@ const importing = endpoint({
   answers: { status: 200, body: z.strictObject({ dryRun: z.boolean(), changes: z.array(change) }) },
   handler: async ({ deps, ctx, org, caller, query, body }) => {
     const choice = { isDryRun: query.dryRun, prunes: query.prune, passphrase: body.passphrase ?? undefined };
+    const { importDocument } = await import('./import.ts');
     const changes = await importDocument({ deps, ctx, org, caller }, body.document, choice);
     return { body: { dryRun: query.dryRun, changes } };
   },

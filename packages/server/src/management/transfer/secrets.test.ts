@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
-import { api, asSuperAdmin, assertRefused } from '../../../testkit/management.ts';
+import { after, before, suite, type TestContext, test } from 'node:test';
+import { type AdminScene, api, asSuperAdmin, assertRefused } from '../../../testkit/management.ts';
 import type { TestDocument } from '../../../testkit/org-document.ts';
 import type { TestOrg } from '../../../testkit/testkit.ts';
+import { exportedHash, type ImportedHash, storedFormOf } from '../../domain/passwords/imported-hash.ts';
 import { passphraseSealer } from '../../platform/passphrase.ts';
 
 const [exportPath, importPath] = ['/api/v1/internal/export', '/api/v1/internal/import'];
@@ -11,9 +12,18 @@ const secret = 'a-secret-that-nobody-may-see-1234567890';
 const password = 'Correct-horse-7';
 
 suite('secrets in exports', () => {
-  test('S41 are left out, or sealed: neither the secret of an app nor the hash of a password stands there', async (t) => {
-    const { gatehouse, call } = await asSuperAdmin(t);
-    await fill(gatehouse, call);
+  let scene: AdminScene;
+  const closers: (() => unknown)[] = [];
+  before(async () => {
+    scene = await asSuperAdmin({ after: (close: () => unknown) => closers.push(close) } as unknown as TestContext);
+    await fill(scene.gatehouse, scene.call);
+  });
+  after(async () => {
+    for (const close of closers.toReversed()) await close();
+  });
+
+  test('S41 are left out, or sealed: neither the secret of an app nor the hash of a password stands there', async () => {
+    const { gatehouse, call } = scene;
     const plain = await call('GET', `${exportPath}?users=true`);
     assert.doesNotMatch(plain.body, /"secrets"|sealed|hash|argon2/);
     const sealed = await call('POST', exportPath, { users: true, passphrase });
@@ -41,44 +51,61 @@ suite('secrets in exports', () => {
     assert.ok(!events.join().includes(passphrase));
   });
 
-  test('S41 a secret and a password work in the org that they moved to; who imports is not shown them', async (t) => {
-    const { gatehouse, call } = await asSuperAdmin(t);
-    await fill(gatehouse, call);
+  test('S41 a secret and a password work in the org that they moved to; who imports is not shown them', async () => {
+    const { gatehouse, call } = scene;
     const sealed = await call('POST', exportPath, { users: true, passphrase });
     const document = withoutAdmins(sealed.json());
-    const [other, importing] = await anotherOrg(gatehouse);
+    const [other, importing, otherCall] = await anotherOrg(gatehouse);
+    const [app] = document.apps;
+    const plain = { kind: document.kind, version: 1, apps: [{ ...app, secrets: undefined, users: undefined }] };
+    assert.equal((await importing(plain, undefined)).statusCode, 200);
+    app.secrets = app.secrets.filter(({ status }: { status: string }) => status === 'ACTIVE');
     const answer = await importing(document, passphrase);
     assert.equal(answer.statusCode, 200, answer.body);
+    const ofSecrets = (body: { changes: readonly { type: string; action: string }[] }) =>
+      body.changes.flatMap(({ type, action }) => (type === 'app secret' ? [action] : []));
+    assert.deepEqual(ofSecrets(answer.json()), ['create'], 'it comes beside the one that the app has');
     for (const text of [secret, 'argon2', password]) assert.ok(!answer.body.includes(text));
     assert.deepEqual((await importing(document, passphrase)).json().changes, []);
+    const apps = { kind: document.kind, version: 1, sealed: document.sealed, apps: [app] };
+    assert.deepEqual(
+      ofSecrets((await importing(apps, passphrase, '?prune=true')).json()),
+      ['delete'],
+      'with prune the other goes',
+    );
+    const [{ id }] = (await otherCall('GET', '/api/v1/apps')).json();
+    const left = (await otherCall('GET', `/api/v1/apps/${id}/credentials/secrets`)).json();
+    assert.deepEqual(
+      left.map((each: { client_secret: string }) => each.client_secret),
+      [secret],
+    );
 
     const basic = { authorization: `Basic ${Buffer.from(`shop-client:${secret}`).toString('base64')}` };
-    const token = await other.form('/oauth2/default/v1/introspect', { token: 'x' }, basic);
     const fallback = await other.form(
       '/oauth2/default/v1/token',
       { grant_type: 'authorization_code', code: 'x', redirect_uri: 'https://a.example/cb' },
       basic,
     );
-    assert.notEqual(fallback.json().error, 'invalid_client', `${token.statusCode} ${fallback.body}`);
+    assert.notEqual(fallback.json().error, 'invalid_client', fallback.body);
     const wrong = { authorization: `Basic ${Buffer.from('shop-client:another-secret-of-the-same-kind').toString('base64')}` };
     const refused = await other.form('/oauth2/default/v1/token', { grant_type: 'authorization_code', code: 'x' }, wrong);
     assert.equal(refused.json().error, 'invalid_client');
 
-    const app = { clientId: 'shop-client', clientSecret: secret, redirectUri: 'https://a.example/cb' };
-    const signedIn = await other.signIn({ id: '', login: 'ada@example.com', password } as never, app as never);
+    const client = { clientId: 'shop-client', clientSecret: secret, redirectUri: 'https://a.example/cb' };
+    const signedIn = await other.signIn({ id: '', login: 'ada@example.com', password } as never, client as never);
     assert.ok(signedIn['code'], JSON.stringify(signedIn));
   });
 
-  test('S41 a document that was changed, for another place, or with another passphrase is told, and nothing is done', async (t) => {
-    const { gatehouse, call } = await asSuperAdmin(t);
-    await fill(gatehouse, call);
+  test('S41 a document that was changed, for another place, or with another passphrase is told, and nothing is done', async () => {
+    const { gatehouse, call } = scene;
     const sealed = await call('POST', exportPath, { users: true, passphrase });
     const changed = (change: (document: TestDocument) => void) => {
       const document = withoutAdmins(JSON.parse(sealed.body));
       change(document);
       return document;
     };
-    const [other, importing] = await anotherOrg(gatehouse);
+    const importing = (document: TestDocument, given: string | undefined) =>
+      call('POST', importPath, { document, passphrase: given });
     const refusals: readonly (readonly [TestDocument, string | undefined, RegExp])[] = [
       [changed(() => {}), undefined, /^passphrase: is needed/],
       [changed(() => {}), 'another passphrase', /^passphrase: is not the one/],
@@ -90,28 +117,10 @@ suite('secrets in exports', () => {
     ];
     for (const [document, given, cause] of refusals) assertRefused(await importing(document, given), 400, 'E0000001', cause);
     assert.deepEqual(
-      (await other.log()).filter(({ event_type }) => event_type === 'system.org.import'),
+      (await gatehouse.log()).filter(({ event_type }) => event_type === 'system.org.import'),
       [],
     );
     assertRefused(await call('POST', exportPath, { passphrase: 'too short' }), 400, 'E0000001', /^passphrase: must have 12/);
-  });
-
-  test('S41 a secret comes beside those that an app has; with prune the others go', async (t) => {
-    const { gatehouse, call } = await asSuperAdmin(t);
-    await fill(gatehouse, call);
-    const { kind, version, sealed, apps } = (await call('POST', exportPath, { passphrase })).json();
-    const document = { kind, version, sealed, apps };
-    document.apps[0].secrets = document.apps[0].secrets.filter(({ status }: { status: string }) => status === 'ACTIVE');
-    const [other, importing, otherCall] = await anotherOrg(gatehouse);
-    const app = { ...document.apps[0], secrets: undefined };
-    assert.equal((await importing({ kind: 'gatehouse/org', version: 1, apps: [app] }, undefined)).statusCode, 200);
-    const added = await importing(document, passphrase);
-    assert.deepEqual(added.json().changes, [{ action: 'create', type: 'app secret', name: 'Shop > a secret', changes: [] }]);
-    const pruned = await importing(document, passphrase, '?prune=true');
-    assert.deepEqual(pruned.json().changes, [{ action: 'delete', type: 'app secret', name: 'Shop > a secret', changes: [] }]);
-    const [{ id }] = (await otherCall('GET', '/api/v1/apps')).json();
-    const [only, ...rest] = (await otherCall('GET', `/api/v1/apps/${id}/credentials/secrets`)).json();
-    assert.deepEqual([only.client_secret, rest.length, other.origin.includes('other')], [secret, 0, true]);
   });
 });
 
@@ -165,3 +174,20 @@ async function anotherOrg(gatehouse: Awaited<ReturnType<typeof asSuperAdmin>>['g
     call('POST', importPath + query, { document, passphrase: given });
   return [other, importing, call] as const;
 }
+
+test('a hash from another system can be handed on as it came; one that was hashed again cannot', async () => {
+  const slow = async () => '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA';
+  const [salt, value] = [Buffer.alloc(16, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')];
+  const kept: readonly ImportedHash[] = [
+    { algorithm: 'BCRYPT', workFactor: 10, salt: 'a'.repeat(22), value: 'b'.repeat(31) },
+    { algorithm: 'PBKDF2', digestAlgorithm: 'SHA512_HMAC', salt, iterationCount: 4096, keySize: 32, value },
+    { algorithm: 'ARGON2', value: await slow() },
+  ];
+  for (const hash of kept) {
+    const form = await storedFormOf(hash, slow);
+    assert.deepEqual('stored' in form && exportedHash(form.stored), hash);
+  }
+  const again = await storedFormOf({ algorithm: 'SHA-256', value }, slow);
+  assert.equal('stored' in again && exportedHash(again.stored), undefined);
+  assert.deepEqual(exportedHash(await slow()), kept[2], 'ours');
+});

@@ -1,3 +1,4 @@
+import { ApiError } from '../api-error.ts';
 import { appSection } from './apps.ts';
 import { attributeSection } from './attributes.ts';
 import { authorizationServerSection } from './authorization-servers.ts';
@@ -32,4 +33,17 @@ export async function readState(run: Run): Promise<State> {
     state.set(section.name, await section.read(run));
   }
   return state;
+}
+
+const mostTries = 3;
+
+/** Does again what came upon something that somebody was just removing: an app, say, between the list and a look at its groups. */
+export async function settled<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === mostTries || !(error instanceof ApiError) || error.code !== 'E0000007') throw error;
+    }
+  }
 }

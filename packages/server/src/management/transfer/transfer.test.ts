@@ -3,6 +3,7 @@ import { after, before, suite, type TestContext, test } from 'node:test';
 import { clientKeyPair } from '../../../testkit/client-assertions.ts';
 import { type AdminScene, api, asSuperAdmin, assertRefused } from '../../../testkit/management.ts';
 import { sampleDocument, samplePeople, type TestDocument } from '../../../testkit/org-document.ts';
+import type { TestOrg } from '../../../testkit/testkit.ts';
 import type { Change } from './difference.ts';
 
 const importPath = '/api/v1/internal/import';
@@ -33,7 +34,10 @@ suite('export and import', () => {
 
   async function freshOrg(): Promise<Scene> {
     orgs += 1;
-    const org = await first.gatehouse.otherOrg(`org${orgs}`);
+    return sceneOf(await first.gatehouse.otherOrg(`org${orgs}`));
+  }
+
+  async function sceneOf(org: TestOrg): Promise<Scene> {
     const admin = await org.given.admin('SUPER_ADMIN');
     await org.given.changeUser(admin, { first_name: 'Ad', last_name: 'Min' });
     const call: AdminScene['call'] = (method, path, body) => api(org, admin.apiToken, method, path, body);
@@ -55,40 +59,26 @@ suite('export and import', () => {
     };
   }
 
-  test('an org as a document, into the same org: nothing changes; into a new one: that one gives the same document', async () => {
+  test('an org as a document, into the same org: nothing changes; into a new one: that one gives the same document; a dry run tells of it', async () => {
     const [one, other] = [await freshOrg(), await freshOrg()];
+    const [empty, log] = [await one.exported(), (await one.logged()).length];
+    const told = await one.importing({ ...sample(), users: samplePeople() }, '?dryRun=true');
+    assert.deepEqual(await one.exported(), empty, 'a dry run leaves nothing behind');
+    assert.equal((await one.logged()).length, log + 1, 'but for the export just now');
     const created = await one.importing({ ...sample(), users: samplePeople() });
+    assert.deepEqual(created, told, 'and says what the import does');
     assert.ok(created.filter(({ action }) => action === 'create').length > 30, JSON.stringify(created));
     const document = await one.exported('?users=true');
     assert.equal(JSON.stringify(await one.exported('?users=true')), JSON.stringify(document), 'each time the same text');
-    assert.deepEqual(await one.importing(document), [], 'what is there already');
-    assert.deepEqual(await one.importing(document, '?prune=true'), [], 'and nothing is missing in it');
+    assert.deepEqual(await one.importing(document, '?prune=true'), [], 'all is there already, and nothing is missing in it');
+    const ids = JSON.stringify(document).match(/"[^"]*\b(00[gupo]|0pr|nzo|rst|rul|aus|scp|ocl|tos)[0-9A-Za-z]{17}\b[^"]*"/g);
+    assert.deepEqual(ids, [JSON.stringify(one.adminLogin), JSON.stringify(one.adminLogin)], 'things are named');
 
     await other.importing(document);
     const again = await other.exported('?users=true');
     const people = new Set(document.users.map(({ login }: { login: string }) => login));
     again.users = again.users.filter(({ login }: { login: string }) => people.has(login));
     assert.deepEqual(again, document);
-    assert.deepEqual(await other.importing(document), []);
-  });
-
-  test('a document names things: no id of an org stands in it', async () => {
-    const org = await freshOrg();
-    await org.importing({ ...sample(), users: samplePeople() });
-    const text = JSON.stringify(await org.exported('?users=true'));
-    assert.deepEqual(text.match(/"[^"]*\b(00[gupo]|0pr|nzo|rst|rul|aus|scp|ocl|tos)[0-9A-Za-z]{17}\b[^"]*"/g), [
-      JSON.stringify(org.adminLogin),
-      JSON.stringify(org.adminLogin),
-    ]);
-  });
-
-  test('a dry run says what the import does, and leaves nothing behind', async () => {
-    const org = await freshOrg();
-    const [document, log] = [await org.exported(), (await org.logged()).length];
-    const told = await org.importing({ ...sample(), users: samplePeople() }, '?dryRun=true');
-    assert.deepEqual(await org.exported(), document);
-    assert.equal((await org.logged()).length, log + 1, 'but for the export just now');
-    assert.deepEqual(await org.importing({ ...sample(), users: samplePeople() }), told);
   });
 
   test('the difference names each thing and each field, with its value before and after', async () => {
@@ -203,7 +193,7 @@ suite('export and import', () => {
   });
 
   test('prune never removes who imports', async () => {
-    const org = await freshOrg();
+    const org = await sceneOf(first.gatehouse);
     const answer = await org.call('POST', `${importPath}?prune=true`, {
       document: { kind: 'gatehouse/org', version: 1, users: [] },
     });
@@ -211,7 +201,7 @@ suite('export and import', () => {
   });
 
   test('policies and rules come in the order of the document; what it does not name keeps its place', async () => {
-    const org = await freshOrg();
+    const org = await sceneOf(first.gatehouse);
     const policy = (name: string, ...rules: readonly string[]) => ({
       type: 'OKTA_SIGN_ON',
       name,
@@ -246,24 +236,19 @@ suite('export and import', () => {
     assert.deepEqual(await org.importing(document(policy('C'), policy('New'), policy('A', '3', '1'))), []);
   });
 
-  test('an app keeps its id as a client when its label changes; everything that names it follows', async () => {
+  test('an app keeps its id as a client when its label changes; a zone and a policy are switched off once nothing names them', async () => {
     const org = await freshOrg();
     await org.importing(sample());
-    const document = await org.exported();
-    const renamed = JSON.parse(JSON.stringify(document).replaceAll('"Shop"', '"Store"'));
+    const renamed = JSON.parse(JSON.stringify(await org.exported()).replaceAll('"Shop"', '"Store"'));
     const changes = await org.importing(renamed);
     assert.deepEqual(
       changes.map(({ action, type, name }) => `${action} ${type} ${name}`),
       ['update trusted origin https://shop.example', 'update app Store', 'update access policy Partners > Web'],
     );
     const byLabel = (one: { label: string }, other: { label: string }) => (one.label < other.label ? -1 : 1);
-    assert.deepEqual(await org.exported(), { ...renamed, apps: renamed.apps.toSorted(byLabel) });
-  });
-
-  test('a zone is switched off, and a policy, once nothing names it any more', async () => {
-    const org = await freshOrg();
-    await org.importing(sample());
     const document = await org.exported();
+    assert.deepEqual(document, { ...renamed, apps: renamed.apps.toSorted(byLabel) });
+
     document.zones[0].status = 'INACTIVE';
     for (const policy of document.policies) for (const rule of policy.rules) rule.conditions.network = { connection: 'ANYWHERE' };
     document.policies.find(({ name }: { name: string }) => name === 'Strict').status = 'INACTIVE';
@@ -273,7 +258,7 @@ suite('export and import', () => {
   });
 
   test('people move in their lifecycle as the document says', async () => {
-    const org = await freshOrg();
+    const org = await sceneOf(first.gatehouse);
     const people = (status: string, ...logins: readonly string[]) => ({
       kind: 'gatehouse/org',
       version: 1,
@@ -284,6 +269,8 @@ suite('export and import', () => {
     assert.equal(await statusOf('a@example.com'), 'STAGED', 'who never had a password cannot be suspended, nor sign in');
     await org.importing(people('ACTIVE', 'a@example.com', 'b@example.com'));
     assert.deepEqual([await statusOf('a@example.com'), await statusOf('b@example.com')], ['PROVISIONED', 'PROVISIONED']);
+    const mails = await first.gatehouse.ctx().db.selectFrom('mail').select('id').execute();
+    assert.deepEqual(mails, [], 'an import mails nobody');
     assert.deepEqual(await org.importing(people('ACTIVE', 'a@example.com')), [], 'who has yet to choose a password is active');
     const back = await org.call('POST', importPath, { document: people('STAGED', 'a@example.com') });
     assertRefused(back, 400, 'E0000001', /^users\[0\]\.status: who was activated once/);
