@@ -2,16 +2,15 @@
  * Makes `dist`, the folder that is published, or the folder that is named. In the workspace `exports` point at the TypeScript sources, which Node runs as
  * they are; below `node_modules` it refuses to, so the published package has its own package.json that points at the build.
  */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import ts from 'typescript';
 
 const here = import.meta.dirname;
-const dist = process.argv[2] ? resolve(process.argv[2]) : join(here, 'dist');
+const isForUse = process.argv[2] !== undefined; // not published: the repository has checked the types already
+const dist = isForUse ? resolve(process.argv[2]) : join(here, 'dist');
 rmSync(dist, { recursive: true, force: true });
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json'), '--outDir', dist], { stdio: 'inherit' });
+compile({ outDir: dist, noCheck: isForUse });
 
 const { exports, publishConfig, ...manifest } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 for (const field of ['scripts', 'devDependencies']) delete manifest[field];
@@ -29,3 +28,22 @@ writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}
 copyFileSync(join(here, 'README.md'), join(dist, 'README.md'));
 const license = join(here, '../../LICENSE');
 if (existsSync(license)) copyFileSync(license, join(dist, 'LICENSE'));
+
+/** In this process: whoever ends it ends the compiler. */
+function compile(options) {
+  const host = {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: (problem) => {
+      throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, '\n'));
+    },
+  };
+  const config = ts.getParsedCommandLineOfConfigFile(join(here, 'tsconfig.build.json'), options, host);
+  const program = ts.createProgram(config.fileNames, config.options);
+  const found = options.noCheck ? [] : ts.getPreEmitDiagnostics(program);
+  const problems = [...config.errors, ...found, ...program.emit().diagnostics];
+  if (problems.length === 0) return;
+  process.stderr.write(
+    ts.formatDiagnostics(problems, { ...ts.sys, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }),
+  );
+  process.exit(1);
+}

@@ -73,13 +73,14 @@ const reasons: Readonly<Record<string, string>> = {
 /** What the management API refused, as a sentence with a remedy where there is one; anything else as it is. */
 export function explainRefusal(error: unknown): unknown {
   if (!(error instanceof ManagementError)) return error;
-  const causes =
-    error.causes.length > 0 ? ` ${error.causes.map((cause) => (/[.!?]$/.test(cause) ? cause : `${cause}.`)).join(' ')}` : '';
-  const told = `${/[.!?]$/.test(error.message) ? error.message : `${error.message}.`}${causes}`;
-  return new Problem(printable(told), {
-    ...remedyOf(error),
-    cause: error,
-  });
+  const causes = error.causes.map((cause) => cause.replace(/^(?:profile|credentials)\.(?=[\w.]+: )/, ''));
+  const isSaidByCauses = error.code === 'E0000001' && causes.length > 0; // "Api validation failed" adds nothing
+  const told = [...(isSaidByCauses ? [] : [error.message]), ...causes].map(sentence).join(' ');
+  return new Problem(printable(told), { ...remedyOf(error), cause: error });
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const remedies: Readonly<Record<string, string>> = {

@@ -10,10 +10,10 @@ const allOf = (command: Command): Command[] => [command, ...command.commands.fla
 
 /** The help as a person sees it, with what is added to the end of it. */
 function helpOf(command: Command): string {
-  let text = '';
-  command.configureOutput({ ...command.configureOutput(), writeOut: (part) => void (text += part) });
+  const parts: string[] = [];
+  command.configureOutput({ ...command.configureOutput(), writeOut: (part) => void parts.push(part) });
   command.outputHelp();
-  return text;
+  return parts.join('');
 }
 
 suite('gatehouse', () => {

@@ -77,17 +77,17 @@ export function buildProgram(host: Host): Command {
 }
 
 /** Help that says each thing once: of a command in a list its name and arguments, `help` and `--version` at the beginning only. */
-const help: Parameters<Command['configureHelp']>[0] = {
+const help: Partial<Help> = {
   showGlobalOptions: true,
   visibleCommands(command) {
-    const all = Help.prototype.visibleCommands.call(this, command);
+    const all = Help.prototype.visibleCommands.call(this as Help, command);
     return command.parent ? all.filter((each) => each.name() !== 'help') : all;
   },
   visibleGlobalOptions(command) {
-    return Help.prototype.visibleGlobalOptions.call(this, command).filter(({ long }) => long !== '--version');
+    return Help.prototype.visibleGlobalOptions.call(this as Help, command).filter(({ long }) => long !== '--version');
   },
   subcommandTerm(command) {
-    return Help.prototype.subcommandTerm.call(this, command).replace(' [options]', '');
+    return Help.prototype.subcommandTerm.call(this as Help, command).replace(' [options]', '');
   },
   styleTitle: (title) => (title === 'Global Options:' ? 'Options of every command:' : title),
 };

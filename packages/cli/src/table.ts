@@ -9,9 +9,9 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(unprintable, '�');
 }
 
-/** Text of others as one argument of a command that a person may copy. */
+/** A name of others or a path as one argument of a command that a person may copy. */
 export function asArgument(text: string): string {
-  return /^\w[\w.@+-]*$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
+  return /^[\w./][\w./:@+-]*$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
 }
 
 /** Code points: what is wider or narrower on a terminal is seldom in names. */

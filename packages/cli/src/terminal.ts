@@ -58,7 +58,8 @@ export function terminalOn(stream: Writable, env: NodeJS.ProcessEnv, { when = 'a
     say: (line) => write(line === '' ? '\n' : `  ${line}\n`),
     async step(doing, work, done) {
       const draw = (text: string): void => {
-        if (isTty) write(`\r\x1b[K  · ${text}`);
+        const { columns = 80 } = stream as Partial<WriteStream>;
+        if (isTty) write(`\r\x1b[K  · ${cut(text, columns - 5)}`); // a line that goes over the edge could not be drawn again
       };
       draw(doing);
       let line: string | undefined;
@@ -71,4 +72,8 @@ export function terminalOn(stream: Writable, env: NodeJS.ProcessEnv, { when = 'a
       }
     },
   };
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }

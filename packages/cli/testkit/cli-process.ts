@@ -100,13 +100,6 @@ export async function atTerminal(t: TestContext, place: Place, args: readonly st
     if (ended === undefined) child.kill('SIGKILL');
     await exited;
   });
-  const exitCode = async (): Promise<number> => {
-    const late = new AbortController();
-    const tooLate = pause(giveUpMs, undefined, { signal: late.signal }).then(() => {
-      throw new Error(`it did not end:\n${screen()}`);
-    });
-    return Promise.race([exited, tooLate]).finally(() => late.abort());
-  };
   return {
     screen,
     sees: (wanted) =>
@@ -132,9 +125,18 @@ export async function atTerminal(t: TestContext, place: Place, args: readonly st
     enter: (typed) => child.write(`${typed}\r`),
     press: (keys) => child.write(keys),
     get exitCode() {
-      return exitCode();
+      return inTime(exited, () => `it did not end:\n${screen()}`);
     },
   };
+}
+
+/** @throws with the words that say what was waited for, when it takes too long */
+function inTime<T>(work: Promise<T>, complaint: () => string): Promise<T> {
+  const late = new AbortController();
+  const tooLate = pause(giveUpMs, undefined, { signal: late.signal }).then(() => {
+    throw new Error(complaint());
+  });
+  return Promise.race([work, tooLate]).finally(() => late.abort());
 }
 
 const quiet = ['--disable-warning=ExperimentalWarning'];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type IncomingMessage, request } from 'node:http';
 import { after, before, suite, type TestContext, test } from 'node:test';
+import { fewSigningKeys } from '../testkit/few-signing-keys.ts';
 import { mailedCode, mailedLink } from '../testkit/sign-up.ts';
 import { quickHasher } from '../testkit/test-hasher.ts';
 import { startGatehouse, type TestServer } from '../testkit/testkit.ts';
@@ -143,7 +144,7 @@ function linksOf({ lines }: Answer): Map<string, string> {
 }
 
 function start(t: TestContext): Promise<TestServer> {
-  return startGatehouse(t, { listen: true, hasher: quickHasher() });
+  return startGatehouse(t, { listen: true, hasher: quickHasher(), newSigningKey: fewSigningKeys });
 }
 
 /** The person's part: opens the link from the mail, confirms, and sets a password. */

@@ -39,6 +39,8 @@ export interface TestServerOptions {
   readonly apiCallsPerMinute?: number;
   /** Asks other servers; unless told, none can be reached. */
   readonly outbound?: Outbound;
+  /** Where keys of new orgs and authorization servers come from; unless told, they are made. */
+  readonly newSigningKey?: NonNullable<Deps['newSigningKey']>;
   /** Whether people may sign up for an org; they may unless told. */
   readonly isRegistrationOn?: boolean;
   /** Hears of every mail that was queued. */
@@ -116,6 +118,7 @@ export async function startGatehouse(t: TestContext, options: TestServerOptions 
     limiter: rateLimiter(undefined),
     apiCallsPerMinute: options.apiCallsPerMinute ?? 1_000_000,
     mailQueued: options.mailQueued ?? (() => {}),
+    ...(options.newSigningKey && { newSigningKey: options.newSigningKey }),
     ...(publicUrl.hostname === 'localhost' && { outbox: { publicUrl } }),
     signUp: { isOn: options.isRegistrationOn ?? true, mailFrom: 'no-reply@localhost' },
     isStrict: true,

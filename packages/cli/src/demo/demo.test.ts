@@ -12,13 +12,15 @@ import { isTaken } from './ports.ts';
 const binary = join(import.meta.dirname, '../../bin/gatehouse.mjs');
 
 /** One folder and one pair of ports for all: each start finds what the one before has left, as at a person's. */
-suite('npm start, again and again', { concurrency: false }, () => {
+suite('npm start, again and again', () => {
   const endings: (() => unknown)[] = [];
   let place: Place;
   before(async () => {
     place = await newPlace({ after: (end) => void endings.push(end) });
   });
-  after(() => endings.forEach((end) => end()));
+  after(() => {
+    for (const end of endings) end();
+  });
   const portsTaken = async (): Promise<boolean> =>
     (await Promise.all([place.orgUrl, place.appUrl].map((url) => isTaken(Number(new URL(url).port))))).includes(true);
   const kept = ['demo.json', 'sample/.okta.env', 'sample/session-secret'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { atTerminal, type Finished, runCli } from '../../testkit/cli-process.ts';
-import { inProcess } from '../../testkit/in-process.ts';
+import { inProcess, runHere } from '../../testkit/in-process.ts';
 import { signedInForAll } from '../../testkit/signed-in.ts';
 import type { Cli } from '../cli.ts';
 import { createGroup } from '../commands/groups/create.ts';
@@ -28,7 +28,7 @@ interface Key {
 /** One server for all of them: each test has people and groups of its own. */
 suite('the directory on the command line', () => {
   const scene = signedInForAll();
-  const run = (...args: string[]): Promise<Finished> => runCli(scene().place, ['users', ...args]);
+  const run = (...args: string[]): Promise<Finished> => runHere(scene().place, ['users', ...args]);
   const batch = (work: (cli: Cli) => Promise<void>) => inProcess(scene().place, work);
   const asJson = (work: (cli: Cli) => Promise<void>) => inProcess(scene().place, work, { isJson: true });
 
@@ -47,9 +47,9 @@ suite('the directory on the command line', () => {
       terminal.enter('Ada');
       await terminal.sees('Last name');
       terminal.enter('Lovelace');
-      await terminal.sees('E-mail address');
+      await terminal.sees('Email address');
       terminal.enter('ada');
-      await terminal.sees('Enter an e-mail address');
+      await terminal.sees('Enter an email address');
       terminal.enter('@example.com');
       await terminal.sees('Login');
       terminal.enter('');
@@ -85,6 +85,8 @@ suite('the directory on the command line', () => {
       );
       const nothing = await batch((cli) => createUser(cli, { ...bob, passwordStdin: true }));
       assert.match(nothing.problem ?? '', /no password on standard input/);
+      const weak = await inProcess(scene().place, (cli) => createUser(cli, { ...bob, login: 'bo@example.com', passwordStdin: true }), { input: 'a' }); // biome-ignore format: one thought
+      assert.match(weak.problem ?? '', /^password\.value: At least 8 characters\. password\.value: /);
       const typed = ['Correct-Horse-42', 'Correct-Horse-43'];
       const answers = { secret: async () => typed.shift() ?? '' };
       const differing = await inProcess(
@@ -324,6 +326,9 @@ suite('the directory on the command line', () => {
       assert.equal((await call()).status, 200);
       assert.doesNotMatch(made.stderr, new RegExp(token));
       assert.match((await inProcess(place, (cli) => createToken(cli, 'ci'))).stdout, /^ {2}00\S{40}\n$/);
+      await inProcess(place, (cli) => createToken(cli, 'ci'));
+      const two = await inProcess(place, (cli) => revokeToken(cli, 'ci', { force: true }));
+      assert.match(two.problem ?? '', /^More than one API token is called “ci”: ci \(00T\w+\), ci \(00T\w+\)\. Give the ID\.$/);
       const listed = await inProcess(place, (cli) => listTokens(cli, {}));
       assert.match(listed.stdout, /night�ly/);
       assert.doesNotMatch(listed.stdout, new RegExp(token));

@@ -37,14 +37,13 @@ export function theOne<T>({ noun, given, exact, beginning, naming, nameOf, remed
   if (first !== undefined && possible.length === 1 && (exact.length === 1 || naming === 'beginning')) return first;
   const name = `“${printable(given)}”`;
   if (first === undefined) throw new Problem(`There is no ${noun} ${name}.`, { remedy });
-  const offered = possible.slice(0, mostOffered).map((item) => printable(nameOf(item)));
-  const more = possible.length > mostOffered ? ', and more' : '';
-  throw new Problem(
-    `No ${noun} is called ${name} in full; there ${possible.length === 1 ? 'is' : 'are'} ${offered.join(', ')}${more}.`,
-    {
-      remedy: 'Give the whole name.',
-    },
-  );
+  const names = possible.slice(0, mostOffered).map((item) => printable(nameOf(item)));
+  const offered = `${names.join(', ')}${possible.length > mostOffered ? ', and more' : ''}`;
+  throw exact.length > 0
+    ? new Problem(`More than one ${noun} is called ${name}: ${offered}.`, { remedy: 'Give the ID.' })
+    : new Problem(`No ${noun} is called ${name} in full; there ${possible.length === 1 ? 'is' : 'are'} ${offered}.`, {
+        remedy: 'Give the whole name.',
+      });
 }
 
 /** Text as an expression of the API writes it: `profile.login sw "ada"`. */

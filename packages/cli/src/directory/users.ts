@@ -23,7 +23,7 @@ export function statusWords(word: string): string {
 }
 
 /**
- * The user whom a person means: by id, login, login without its domain, `me`, or e-mail address; else by how login or address begins.
+ * The user whom a person means: by id, login, login without its domain, `me`, or email address; else by how login or address begins.
  * @throws Problem when nobody or more than one is meant
  */
 export async function findUser(client: ManagementClient, given: string, naming: Naming): Promise<User> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -219,6 +219,11 @@ suite('a backup that cannot be trusted is refused, and nothing is made of it', (
       [(text) => text.replace(/\n\["00o[^\n]*/, ''), /belongs to a row of org that is not there/],
       [(text) => text.replace(/\n\["00o[^\n]*/, '$&$&'), /a row is there twice/],
       [(text) => text.replace(/\n\["00o/, '\n{"no":"row"}$&'), /a line is not what it should be/],
+      [(text) => text.replace(/\n\["00o/, '\n["secret$&'), /a line is not what it should be\.$/],
+      [
+        (text) => text.replace(/(\n\["00o[^\n]*,)\d+\]/, (_all, row: string) => `${row}9007199254740993]`),
+        /a row of \w+ does not fit/,
+      ],
     ];
     for (const [how, cause] of cases) await refused(rewrite(bytes, how, testKeys), cause);
   });
@@ -278,6 +283,8 @@ suite('kill -9', () => {
     assert.match(left.join(), /^second\.gz\.\d+\.[0-9a-f]{8}\.part$/);
     assert.equal(statSync(join(dirname(file), left.join())).mode & 0o777, 0o600);
 
+    // In containers a dead process may have had the number that this one has.
+    writeFileSync(`${unfinished}.${process.pid}.0123abcd.part`, '');
     await writeBackup(sourceOf(options), unfinished);
     assert.deepEqual(readdirSync(dirname(file)).sort(), ['backup.gz', 'second.gz'], 'what the dead process left is gone');
   });
@@ -330,6 +337,17 @@ test('a backup is replaced only when that is asked for, and is for its owner alo
   await writeBackup(sourceOf(options, { now: '2031-05-05T10:00:00Z' }), file, { isForced: true });
   assert.notDeepEqual(readFileSync(file), bytes);
   assert.equal(statSync(file).mode & 0o777, 0o600);
+  const link = join(emptyFolder(t), 'latest.gz');
+  symlinkSync(file, link);
+  await assert.rejects(writeBackup(sourceOf(options), link), /latest\.gz is there already\./);
+  await writeBackup(sourceOf(options, { now: '2031-05-06T10:00:00Z' }), link, { isForced: true });
+  assert.match(gunzipSync(readFileSync(file)).toString(), /2031-05-06/);
+  assert.ok(lstatSync(link).isSymbolicLink(), 'the file is replaced, not what leads to it');
+  for (const noFile of [dirname(file), '/dev/null']) {
+    await assert.rejects(writeBackup(sourceOf(options), noFile, { isForced: true }), /is there already, and is no file/);
+  }
+  assert.ok(statSync('/dev/null').isCharacterDevice());
+
   const nowhere = join(dirname(file), 'no/such/folder.gz');
   await assert.rejects(writeBackup(sourceOf(options), nowhere), /cannot be written: there is no such file or folder/);
 });

@@ -15,7 +15,7 @@ export const backupFormat = 1;
 export interface BackupHeader {
   readonly product: 'gatehouse';
   readonly format: typeof backupFormat;
-  /** ISO 8601. Nothing that was committed later is in it. */
+  /** ISO 8601. All that was committed before is in it, and what was in the moment that it took to begin. */
   readonly createdAt: string;
   readonly engine: 'sqlite' | 'postgres';
   /** Where people reached the server that it was made of. */

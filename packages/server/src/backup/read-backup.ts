@@ -68,7 +68,7 @@ export async function* readRows(file: string, { trailer: expected }: WholeBackup
     let rows: (readonly unknown[])[] = [];
     for (const line of lines) {
       if (isHeader) isHeader = false;
-      else if (line.startsWith('[')) rows.push(JSON.parse(line) as readonly unknown[]);
+      else if (line.startsWith('[')) rows.push(parseRow(line, file));
       else {
         if (current !== undefined && rows.length > 0) yield { ...current, rows };
         rows = [];
@@ -78,6 +78,15 @@ export async function* readRows(file: string, { trailer: expected }: WholeBackup
     }
     if (current !== undefined && rows.length > 0) yield { ...current, rows };
     if (trailer !== undefined && trailer.sha256 !== expected.sha256) throw damaged(file, 'it was changed while it was read');
+  }
+}
+
+/** The engine's own error would tell the beginning of the line, with what is secret there. */
+function parseRow(line: string, file: string): readonly unknown[] {
+  try {
+    return JSON.parse(line) as readonly unknown[];
+  } catch {
+    throw damaged(file, 'a line is not what it should be');
   }
 }
 

@@ -39,6 +39,7 @@ suite('the self-check', () => {
     'stored data',
     'references',
     'migrations',
+    'tables',
     'orgs',
     'built-in objects',
     'signing keys',
@@ -62,6 +63,21 @@ suite('the self-check', () => {
       assert.deepEqual(await wrongAfter(org.at(), behind), {
         migrations: '0013-claims is missing; the server applies it when it starts',
       });
+      const withoutIndex = (db: Tx) => sql`drop index mail_due_index`.execute(db);
+      assert.deepEqual(await wrongAfter(org.at(), withoutIndex), { tables: 'mail_due_index is missing' });
+      if (kind === 'sqlite') return;
+      const unchecked = (db: Tx) =>
+        sql`alter table signing_key drop constraint ${sql.id(reference)}, add constraint ${sql.id(reference)} foreign key (org_id) references org (id) not valid`.execute(
+          db,
+        );
+      const { name: reference } = (
+        await sql<{
+          name: string;
+        }>`select conname as name from pg_constraint where conrelid = 'signing_key'::regclass and contype = 'f'`.execute(database)
+      ).rows[0] ?? { name: '' };
+      assert.deepEqual(await wrongAfter(org.at(), unchecked), { 'stored data': `${reference} does not hold` });
+      const unreferenced = (db: Tx) => sql`alter table signing_key drop constraint ${sql.id(reference)}`.execute(db);
+      assert.deepEqual(await wrongAfter(org.at(), unreferenced), { tables: 'signing_key lacks a reference to another table' });
     });
   }
 

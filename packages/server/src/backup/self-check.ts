@@ -11,7 +11,7 @@ import { type Backstage, backstageCtx } from '../domain/orgs/create.ts';
 import { orgDirectory } from '../domain/orgs/directory.ts';
 import { findOrg, findOrgBySubdomain, listOrgIds } from '../domain/orgs/store.ts';
 import type { Db } from '../schema/db.ts';
-import { findBrokenReferences, findDamage, findMissingMigrations } from '../schema/integrity.ts';
+import { findBrokenReferences, findDamage, findMissingMigrations, findMissingStructure } from '../schema/integrity.ts';
 import type { OrgTable } from '../schema/tables.ts';
 
 /** One thing that was looked at. */
@@ -57,6 +57,7 @@ export async function selfCheck(checked: Checked): Promise<readonly Finding[]> {
   };
   return [
     ...findings,
+    await finding('tables', 'all of this release, with their indexes', () => findMissingStructure(db)),
     await finding('orgs', contexts.length === 1 ? '1' : String(contexts.length), async () =>
       (await findOrgBySubdomain(db, '')) === undefined ? ['there is none at the public URL'] : [],
     ),

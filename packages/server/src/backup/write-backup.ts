@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { createWriteStream, realpathSync, rmSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -52,19 +52,19 @@ export async function writeBackup(
   options: WorkOptions & { readonly isForced?: boolean } = {},
 ): Promise<{ readonly tables: RowCounts }> {
   const { isForced = false, signal } = options;
-  if (!isForced && existsSync(file)) throw fileThere(file);
+  const target = targetOf(file, isForced);
   const snapshot = await openSnapshot(source.database);
   const counts: Record<string, number> = {};
   let draft: string | undefined;
   try {
-    draft = draftOf(file);
+    draft = draftOf(target);
     await pipeline(
       Readable.from(contentOf(source, snapshot, counts, options), { objectMode: true }),
       createGzip({ level: compression }),
       createWriteStream(draft, { mode: 0o600, flags: 'wx' }),
       { ...(signal && { signal }) },
     );
-    await publishDraft(draft, file, { isForced });
+    await publishDraft(draft, target, { isForced });
     return { tables: counts };
   } catch (error) {
     if (error instanceof FileExistsError) throw fileThere(file);
@@ -73,6 +73,18 @@ export async function writeBackup(
     await snapshot.close();
     if (draft !== undefined) rmSync(draft, { force: true });
   }
+}
+
+/**
+ * The file itself, where a link leads to it.
+ * @throws BackupProblem when it is there and not forced, or is none: in the place of a device or a pipe no file is put
+ */
+function targetOf(file: string, isForced: boolean): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return file;
+  if (!found.isFile()) throw new BackupProblem(`${file} is there already, and is no file.`, { remedy: 'Name another one.' });
+  if (!isForced) throw fileThere(file);
+  return realpathSync(file);
 }
 
 function fileThere(file: string): BackupProblem {

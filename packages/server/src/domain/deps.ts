@@ -18,7 +18,7 @@ export interface Deps {
   readonly hasher: PasswordHasher;
   /** The keys that apps publish at their `jwks_uri`. */
   readonly remoteKeys: RemoteKeys;
-  /** Where an import has keys of new authorization servers from, which it made before its transaction. Otherwise one is made when it is needed. */
+  /** Where keys of new authorization servers come from: an import makes them before its transaction. Otherwise one is made when it is needed. */
   readonly newSigningKey?: () => Promise<NewSigningKey>;
   readonly limiter: RateLimiter;
   /** How many calls of the management API an org may make in a minute to one resource. */

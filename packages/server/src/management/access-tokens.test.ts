@@ -228,7 +228,9 @@ suite('S40 a token’s scope opens the routes that ask for it, and no other', ()
           if (method !== 'GET') continue; // what a scope opens for writing, the same rule says
           const isOpen = scopesOf(scope).includes(requirementOf(permission).scope);
           const answer = await ask(gatehouse, token, 'GET', path.replaceAll(/:\w+/g, 'nothing'));
-          assert.equal(answer.statusCode === 403, !isOpen, `${operationId} with ${scope}: ${answer.statusCode} ${answer.body}`);
+          // A document of the whole org is let in here, and asks for the scope of each call that it makes.
+          const isRefused = answer.statusCode === 403 && !/The scope okta\.[a-zA-Z.]+ is needed, too\./.test(answer.body);
+          assert.equal(isRefused, !isOpen, `${operationId} with ${scope}: ${answer.statusCode} ${answer.body}`);
         }
       }
     }

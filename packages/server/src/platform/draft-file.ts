@@ -8,6 +8,9 @@ export class FileExistsError extends Error {
   override readonly name = 'FileExistsError';
 }
 
+/** Drafts of this process. In a container every process has the same number: a draft of ours that is not one of these is a dead one's. */
+const own = new Set<string>();
+
 /**
  * A name beside `file` under which it can be written before it is whole: `<file>.<process id>.<random>.part`. Nobody else has it.
  *
@@ -15,7 +18,9 @@ export class FileExistsError extends Error {
  */
 export function draftOf(file: string): string {
   removeAbandonedDrafts(file);
-  return `${file}.${process.pid}.${randomUUID().slice(0, 8)}.part`;
+  const draft = `${file}.${process.pid}.${randomUUID().slice(0, 8)}.part`;
+  own.add(basename(draft));
+  return draft;
 }
 
 /**
@@ -61,12 +66,14 @@ function removeAbandonedDrafts(file: string): void {
   const name = basename(file);
   for (const entry of readdirSync(folder)) {
     if (!entry.startsWith(`${name}.`)) continue;
-    const [, id] = /^\.(\d+)\.[0-9a-f]{8}\.part(?:-wal|-shm|-journal)?$/.exec(entry.slice(name.length)) ?? [];
-    if (id !== undefined && !isAlive(Number(id))) rmSync(join(folder, entry), { force: true });
+    const [draft, id] = /^\.(\d+)\.[0-9a-f]{8}\.part(?=(?:-wal|-shm|-journal)?$)/.exec(entry.slice(name.length)) ?? [];
+    if (draft === undefined || isAtWork(Number(id), name + draft)) continue;
+    rmSync(join(folder, entry), { force: true });
   }
 }
 
-function isAlive(processId: number): boolean {
+function isAtWork(processId: number, draft: string): boolean {
+  if (processId === process.pid) return own.has(draft);
   try {
     process.kill(processId, 0);
     return true;

@@ -21,8 +21,13 @@ export class DatabaseTooNewError extends Error {
  * @throws DatabaseTooNewError when the database has a migration that this program does not know
  */
 export async function migrateToLatest(db: Kysely<unknown>): Promise<void> {
-  await refuseNewer(db);
+  await appliedTo(db);
   await migrate(db, migrations);
+}
+
+/** Whether `migrateToLatest` has something to do. @throws DatabaseTooNewError as it does */
+export async function lacksMigrations(db: Kysely<unknown>): Promise<boolean> {
+  return missingMigrations(await appliedTo(db)).length > 0;
 }
 
 /**
@@ -63,8 +68,11 @@ async function migrate(db: Kysely<unknown>, wanted: typeof migrations): Promise<
   if (error !== undefined) throw new Error('The database could not be migrated.', { cause: error });
 }
 
-async function refuseNewer(db: Kysely<unknown>): Promise<void> {
+/** None when it was never migrated. @throws DatabaseTooNewError */
+async function appliedTo(db: Kysely<unknown>): Promise<string[]> {
   const tables = await db.introspection.getTables();
-  if (!tables.some(({ name }) => name === migrationTableName)) return;
-  refuseUnknown(await readMigrations(db));
+  if (!tables.some(({ name }) => name === migrationTableName)) return [];
+  const applied = await readMigrations(db);
+  refuseUnknown(applied);
+  return applied;
 }

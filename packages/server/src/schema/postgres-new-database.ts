@@ -2,12 +2,11 @@ import { type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely
 import { violatedConstraint } from './constraint.ts';
 import { migrateTo, migrateToLatest, migrationTableName, missingMigrations } from './migrate.ts';
 import { BrokenReferenceError, type NewDatabase, NotEmptyError } from './new-database.ts';
+import { shapeLock } from './postgres-locks.ts';
 import { type PostgresOptions, PreparingPool } from './postgres-pool.ts';
 import { type StoredRow, type StoredValue, type TableShape, tablesAsOf } from './tables-as-of.ts';
 
 const connectMilliseconds = 5000;
-/** Of the lock that only restores take: of two into one database, the second waits and then finds it filled. */
-const restoreLock = 4_711_009;
 
 interface ForeignKey {
   readonly table: string;
@@ -31,7 +30,8 @@ export async function beginPostgresDatabase({ url }: PostgresOptions): Promise<N
   try {
     await sql`set local statement_timeout = 0`.execute(tx);
     await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
-    await sql`select pg_advisory_xact_lock(${restoreLock})`.execute(tx);
+    // Of two restores into one database the second waits and then finds it filled; a server that starts there waits, too.
+    await sql`select pg_advisory_xact_lock(${shapeLock})`.execute(tx);
     await refuseExisting(tx, latest);
     return database;
   } catch (error) {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { migrationTableName, refuseUnknown } from './migrate.ts';
+import { shapeLock } from './postgres-locks.ts';
 import type { PostgresOptions } from './postgres-pool.ts';
 import { NoDatabaseError, type Snapshot } from './snapshot.ts';
 import { type StoredRow, type StoredValue, type TableShape, tablesAsOf } from './tables-as-of.ts';
@@ -23,6 +24,7 @@ export async function openPostgresSnapshot({ url }: PostgresOptions): Promise<Sn
   await client.connect();
   try {
     await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
+    await client.query('select pg_advisory_lock_shared($1)', [shapeLock]); // until the connection ends
     const migrations = await readMigrations(client);
     const tables = await tablesAsOf(migrations);
     await begin(client, tables, migrations);
@@ -35,7 +37,7 @@ export async function openPostgresSnapshot({ url }: PostgresOptions): Promise<Sn
 
 /**
  * Begins the transaction and holds the shape of the tables: a migration that changed one after the snapshot was taken could make its rows vanish
- * from it. So the locks come first, and the first query, from which on the transaction sees its instant, asks whether one came before them.
+ * from it. Ours wait for the lock on the shape, but releases before it do not know it. So the locks come first, and the first query, from which on the transaction sees its instant, asks whether one came before them.
  */
 async function begin(client: pg.Client, tables: readonly TableShape[], migrations: readonly string[]): Promise<void> {
   await client.query('begin transaction isolation level repeatable read read only');

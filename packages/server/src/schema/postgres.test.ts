@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { testPostgresDatabase } from '../../testkit/each-database.ts';
+import { overOrHeldUp } from '../../testkit/held-up.ts';
+import { beginNewDatabase } from './begin-database.ts';
 import { type Database, openDatabase, type Tx } from './db.ts';
+import { migrateTo } from './migrate.ts';
+import { openSnapshot } from './open-snapshot.ts';
+import { PreparingPool } from './postgres-pool.ts';
 
 /** A migrated database, and somebody else's connection to it. */
 async function opened(t: TestContext, poolSize = 4): Promise<{ db: Database; other: pg.Client }> {
@@ -146,4 +151,50 @@ suite('PostgreSQL', () => {
     await assert.rejects(db.ping(), { code: 'ECONNREFUSED' });
     await db.close();
   });
+});
+
+test('a release that brings migrations waits for a backup, and nobody waits for the two', async (t) => {
+  const { url, closeFirst } = await testPostgresDatabase(t);
+  const options = { kind: 'postgres', url, poolSize: 2 } as const;
+  const other = new pg.Client({ connectionString: url, statement_timeout: 5000 });
+  await other.connect();
+  closeFirst(() => other.end());
+  await other.query('drop schema public cascade; create schema public');
+  const kysely = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: new PreparingPool({ connectionString: url, max: 1 }) }),
+  });
+  await migrateTo(kysely, ['0001-first', '0002-api-tokens']);
+  await kysely.destroy();
+  const db = await openDatabase(options);
+  closeFirst(() => db.close());
+
+  const snapshot = await openSnapshot(options);
+  const migrating = db.migrate();
+  await overOrHeldUp(db, migrating);
+  assert.equal((await other.query('select * from "user"')).rowCount, 0, 'a node of the old release goes on');
+  await snapshot.close();
+  await migrating;
+  const later = await openSnapshot(options);
+  await db.migrate(); // a mere start does not wait
+  await later.close();
+});
+
+test('a server that starts where a backup is being restored waits, and finds all of it', async (t) => {
+  const { url, closeFirst } = await testPostgresDatabase(t);
+  const options = { kind: 'postgres', url, poolSize: 2 } as const;
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  closeFirst(() => other.end());
+  await other.query('drop schema public cascade; create schema public');
+  const db = await openDatabase(options);
+  closeFirst(() => db.close());
+  const restored = await beginNewDatabase(options);
+  const starting = db.migrate();
+  await overOrHeldUp(db, starting);
+  await restored.migrateTo(['0001-first', '0002-api-tokens']);
+  await restored.complete();
+  await restored.publish();
+  await restored.close();
+  await starting;
+  await assert.rejects(beginNewDatabase(options), { name: 'NotEmptyError' });
 });

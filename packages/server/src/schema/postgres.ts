@@ -9,7 +9,8 @@ import {
   type Transaction,
 } from 'kysely';
 import type { PoolConfig } from 'pg';
-import { migrateToLatest } from './migrate.ts';
+import { lacksMigrations, migrateToLatest } from './migrate.ts';
+import { shapeLock } from './postgres-locks.ts';
 import { isConflict, isLostConnection, isStalePlan, type PostgresOptions, PreparingPool } from './postgres-pool.ts';
 import type { Tables } from './tables.ts';
 
@@ -60,11 +61,15 @@ export class PostgresDatabase {
     }
   }
 
-  /** Uses a connection of its own without a time limit: it may have to wait for another node that is migrating. */
+  /** Uses a connection of its own without a time limit: it may have to wait for another node that is migrating, or for a backup. */
   async migrate(): Promise<void> {
     const kysely = connect<unknown>({ ...common(this.#url), max: 1 });
     try {
-      await migrateToLatest(kysely);
+      if (!(await lacksMigrations(kysely))) return; // a node that only starts waits for nobody
+      await kysely.transaction().execute(async (tx) => {
+        await sql`select pg_advisory_xact_lock(${shapeLock})`.execute(tx);
+        await migrateToLatest(tx);
+      });
     } finally {
       await kysely.destroy();
     }

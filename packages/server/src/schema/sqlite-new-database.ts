@@ -89,11 +89,12 @@ class SqliteDraft implements NewDatabase {
     this.#filling = undefined;
   }
 
-  /** The last connection to close moves everything from the log into the file. */
+  /** At the end everything is in the file itself: the log beside it gets no name. Closing would do so, too, but says nothing when the disk is full. */
   async #migrate(run: (db: Kysely<unknown>) => Promise<void>): Promise<void> {
     const connection = new SqliteConnection({ file: this.#draft, synchronous: 'OFF' });
     try {
       await run(new Kysely({ dialect: sqliteDialect(connection) }));
+      connection.command('pragma wal_checkpoint(truncate)');
     } finally {
       connection.close();
     }

@@ -15,6 +15,14 @@ export interface TableShape {
   readonly columns: readonly { readonly name: string; readonly kind: 'text' | 'integer'; readonly isNullable: boolean }[];
 }
 
+/** What keeps the rows of all tables in order. */
+export interface Structure {
+  /** Tables, and indexes that have a name on either engine. */
+  readonly names: readonly string[];
+  /** How many references to other tables each table has, if any. */
+  readonly references: ReadonlyMap<string, number>;
+}
+
 const known = new Map<string, Promise<readonly TableShape[]>>();
 
 /**
@@ -33,11 +41,31 @@ export function tablesAsOf(migrations: readonly string[]): Promise<readonly Tabl
   return tables;
 }
 
-async function readTablesAsOf(migrations: readonly string[]): Promise<readonly TableShape[]> {
+/** What a database with these migrations has, on either engine. @throws DatabaseTooNewError as `tablesAsOf` */
+export function structureAsOf(migrations: readonly string[]): Promise<Structure> {
+  return inEmptyDatabase(migrations, (connection) => {
+    const run = (sql: string) => connection.run<{ name: string; count: number }>(CompiledQuery.raw(sql)).rows;
+    const references = run(`
+      select master.name as name, count(distinct key.id) as count
+      from sqlite_master master join pragma_foreign_key_list(master.name) key where master.type = 'table' group by master.name`);
+    return {
+      names: run(`select name from sqlite_master where sql is not null`).map(({ name }) => name),
+      references: new Map(references.map(({ name, count }) => [name, count])),
+    };
+  });
+}
+
+function readTablesAsOf(migrations: readonly string[]): Promise<readonly TableShape[]> {
+  return inEmptyDatabase(migrations, (connection) =>
+    readTables(connection).map((name) => ({ name, columns: readColumns(connection, name) })),
+  );
+}
+
+async function inEmptyDatabase<T>(migrations: readonly string[], read: (connection: SqliteConnection) => T): Promise<T> {
   const connection = new SqliteConnection({ file: inMemory, synchronous: 'OFF' });
   try {
     await migrateTo(new Kysely({ dialect: sqliteDialect(connection) }), migrations);
-    return readTables(connection).map((name) => ({ name, columns: readColumns(connection, name) }));
+    return read(connection);
   } finally {
     connection.close();
   }

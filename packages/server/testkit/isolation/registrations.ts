@@ -38,6 +38,8 @@ export const registrationsPart: IsolationPart = {
     'registrations.findOwner': (ctx) => registrations.findOwner(ctx, done.email),
     'registrations.claimRegistration': (ctx) =>
       registrations.claimRegistration(ctx, ofB, { linkTokenHash: undefined, redeemableUntil: later }),
+    'registrations.releaseAddress': (ctx) => registrations.releaseAddress(ctx, done.email),
+    'registrations.prolongRedemption': (ctx) => registrations.prolongRedemption(ctx, done.email, later - 1),
     'registrations.finishRegistration': (ctx, a) =>
       registrations.finishRegistration(ctx, done.id, { created_org_id: ctx.orgId, admin_user_id: a.userId }),
     'registrations.renewRegistration': (ctx) =>

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { atTerminal, type Finished, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
 
 suite('gatehouse apps', () => {
   const scene = signedInForAll();
-  const apps = (...args: string[]): Promise<Finished> => runCli(scene().place, ['apps', ...args]);
+  const apps = (...args: string[]): Promise<Finished> => runHere(scene().place, ['apps', ...args]);
   const labels = async (): Promise<string[]> => {
     const headers = { authorization: `SSWS ${scene().apiToken}` };
     const all = (await (await fetch(`${scene().orgUrl}/api/v1/apps`, { headers })).json()) as { label: string }[];
@@ -24,7 +25,7 @@ suite('gatehouse apps', () => {
     });
     await gatehouse.given.webApp({ label: 'Shut', status: 'INACTIVE' });
     await gatehouse.given.webApp({ label: 'Browser', applicationType: 'browser', authMethod: 'none', isPkceRequired: true });
-    const list = await apps();
+    const list = await runCli(scene().place, ['apps']);
     assert.match(list.stdout, new RegExp(`^ {2}Client ID +Name +Type\n(.*\n)*? {2}${shop.clientId} {2}Shop red +Web app\n`));
     assert.doesNotMatch(list.stdout, /Shut/);
     assert.equal((await apps('list', '--all', '--json')).json<object[]>().length, 3);
@@ -51,8 +52,8 @@ suite('gatehouse apps', () => {
 
   test('an app that is not there, or that may be two, is told with the way out', async () => {
     const both = await apps('show', 'sh');
-    assert.match(both.stderr, /sh may mean .*Shut \(0oa\w+\).*Give the client ID/);
-    assert.match((await apps('show', '0oa1b2c3d4e5f6g7h8i9')).stderr, /no app 0oa1.*gatehouse apps list --all/);
+    assert.match(both.stderr, /No app is called “sh” in full; there are .*Shut \(0oa\w+\).*\. Give the whole name\./);
+    assert.match((await apps('show', '0oa1b2c3d4e5f6g7h8i9')).stderr, /no app “0oa1.*gatehouse apps list --all/);
   });
 
   test('are deleted after a question each, or with --force; never in batch mode otherwise (contract 7.5)', async (t) => {
@@ -64,7 +65,8 @@ suite('gatehouse apps', () => {
     const batch = await apps('delete', a.clientId, '--batch');
     assert.deepEqual([batch.code, batch.stderr.includes('--force')], [1, true]);
     const prefix = await apps('delete', '-f', 'Delete me t');
-    assert.deepEqual([prefix.code, prefix.stderr.includes('There is no app Delete me t.')], [1, true], 'no guess at a deletion');
+    assert.deepEqual([prefix.code, prefix.stdout], [1, ''], 'no guess at a deletion');
+    assert.match(prefix.stderr, /No app is called “Delete me t” in full; there is Delete me too \(0oa/);
 
     const terminal = await atTerminal(t, place, ['apps', 'delete', 'Delete me', b.id]);
     await terminal.sees(`Deactivate and delete the app Delete me (${a.clientId})?`);
@@ -78,10 +80,12 @@ suite('gatehouse apps', () => {
     const rest = await apps('delete', '-f', '--json', b.id, a.id);
     assert.equal(rest.code, 1, 'one of them is gone already');
     assert.deepEqual(
-      rest.json<{ deleted: boolean; problem?: string }[]>().map(({ deleted, problem }) => [deleted, problem]),
+      rest
+        .json<{ name: string; isDeleted: boolean; problem?: string }[]>()
+        .map((each) => [each.name, each.isDeleted, each.problem]),
       [
-        [false, `There is no app ${b.id}.`],
-        [true, undefined],
+        [b.id, false, `There is no app “${b.id}”.`],
+        ['Delete me', true, undefined],
       ],
     );
   });

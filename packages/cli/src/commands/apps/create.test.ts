@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { suite, type TestContext, test } from 'node:test';
 import { atTerminal, type Finished, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
 
 const callback = 'http://localhost:3000/authorization-code/callback';
@@ -22,7 +23,7 @@ suite('gatehouse apps create', () => {
     return { ...scene().place, cwd };
   };
   const create = (place: Place, ...args: string[]): Promise<Finished> =>
-    runCli(place, ['apps', 'create', ...args, '--batch', '--json']);
+    runHere(place, ['apps', 'create', ...args, '--batch', '--json']);
   const fileIn = ({ cwd }: Place, name = '.okta.env'): string => readFileSync(join(cwd, name), 'utf8');
   const call = async <T = App>(path: string): Promise<T> => {
     const { orgUrl, apiToken } = scene();
@@ -50,10 +51,10 @@ suite('gatehouse apps create', () => {
     for (const next of ['source ./.okta.env', 'gatehouse start', 'gatehouse doctor']) await terminal.sees(next);
     assert.equal(await terminal.exitCode, 0);
 
-    const again = await create(place, 'web');
-    const { clientId, clientSecret, issuer, created, appId, configFile } = again.json<Made>();
+    const again = await runCli(place, ['apps', 'create', 'web', '--batch', '--json']);
+    const { clientId, clientSecret, issuer, isCreated, appId, configFile } = again.json<Made>();
     assert.match(again.stderr, /is there already.*\n.*\.okta\.env unchanged/);
-    assert.deepEqual([created, issuer, configFile], [false, `${scene().orgUrl}/oauth2/default`, join(place.cwd, '.okta.env')]);
+    assert.deepEqual([isCreated, issuer, configFile], [false, `${scene().orgUrl}/oauth2/default`, join(place.cwd, '.okta.env')]);
     assert.equal(
       fileIn(place),
       `# mine\nPORT=3000\nexport OKTA_OAUTH2_ISSUER="${issuer}"\nexport OKTA_OAUTH2_CLIENT_ID="${clientId}"\nexport OKTA_OAUTH2_CLIENT_SECRET="${clientSecret}"\n`,
@@ -101,12 +102,12 @@ suite('gatehouse apps create', () => {
       'GET /api/v1/internal/apps/ID/settings/clientcreds',
     ];
     assert.deepEqual(calls.splice(0), [...order, 'GET /api/v1/apps/ID'], 'the secret is in the app too');
-    const { appId, created } = first.json<Made>();
-    assert.deepEqual([created, await groupsOf(appId)], [true, []]);
+    const { appId, isCreated } = first.json<Made>();
+    assert.deepEqual([isCreated, await groupsOf(appId)], [true, []]);
 
     refused.clear();
     const second = await create(through, 'web', '--app-name', 'Calls & Order');
-    assert.deepEqual([second.json<Made>().created, second.json<Made>().appId], [false, appId]);
+    assert.deepEqual([second.json<Made>().isCreated, second.json<Made>().appId], [false, appId]);
     assert.deepEqual(await groupsOf(appId), [2]);
     assert.ok(!calls.includes('POST /api/v1/apps'));
   });
@@ -114,8 +115,8 @@ suite('gatehouse apps create', () => {
   test('an app that an admin gave to one group is not given to everyone', async () => {
     const group = await scene().gatehouse.given.group('Testers');
     const app = await scene().gatehouse.given.webApp({ label: 'Controlled', assignedTo: { groupId: group.id } });
-    const { appId, created } = (await create(folder('controlled'), 'web', '--app-name', 'controlled')).json<Made>();
-    assert.deepEqual([appId, created], [app.id, false]);
+    const { appId, isCreated } = (await create(folder('controlled'), 'web', '--app-name', 'controlled')).json<Made>();
+    assert.deepEqual([appId, isCreated], [app.id, false]);
     assert.deepEqual(await call<{ id: string }[]>(`apps/${appId}/groups`).then((all) => all.map(({ id }) => id)), [group.id]);
   });
 
@@ -215,7 +216,7 @@ suite('gatehouse apps create', () => {
 
   test('a service gets its secret, and the commands that get it a token', async () => {
     const place = folder('machine');
-    const { code, stdout } = await runCli(place, ['apps', 'create', 'service', '--batch']);
+    const { code, stdout } = await runHere(place, ['apps', 'create', 'service', '--batch']);
     assert.equal(code, 0);
     assert.match(stdout, /api\/v1\/authorizationServers\/default\/scopes[\s\S]*grant_type=client_credentials/);
     assert.match(fileIn(place), /OKTA_OAUTH2_CLIENT_SECRET="/);
@@ -250,7 +251,7 @@ interface Made {
   readonly issuer: string;
   readonly appId: string;
   readonly configFile?: string;
-  readonly created: boolean;
+  readonly isCreated: boolean;
 }
 
 interface App {

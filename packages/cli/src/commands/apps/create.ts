@@ -34,7 +34,7 @@ export async function createApp(cli: Cli, type: string | undefined, options: Cre
   const written = await writer?.write({ label: made.app.label, ...configuration }, uris.redirectUris[0]);
   if (file && written) await tellAboutFile(cli, file, written, configuration);
   cli.print({
-    json: { ...configuration, appId: made.app.id, configFile: file?.path, created: made.isCreated },
+    json: { ...configuration, appId: made.app.id, configFile: file?.path, isCreated: made.isCreated },
     text: createdText({
       terminal: cli.output,
       kind: what.kind,

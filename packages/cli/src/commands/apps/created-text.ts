@@ -1,5 +1,5 @@
 import type { AppConfiguration } from '../../okta-env.ts';
-import { facts } from '../../table.ts';
+import { asArgument, facts } from '../../table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { AppKind } from './app-kinds.ts';
 import type { Issuer } from './authorization-server.ts';
@@ -73,5 +73,5 @@ function serviceSteps({ file, issuer, orgUrl, scope }: Created): Step[] {
 
 /** A path as `source` finds it: with a slash, or it would be looked for on the PATH. */
 function sourced(path: string): string {
-  return path.includes('/') ? path : `./${path}`;
+  return asArgument(path.includes('/') ? path : `./${path}`);
 }

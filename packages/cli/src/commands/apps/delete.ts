@@ -2,13 +2,16 @@ import type { ManagementClient } from '@gatehouse/management-client';
 import type { Cli } from '../../cli.ts';
 import { connect, explainRefusal } from '../../connection.ts';
 import { declined, Problem } from '../../problem.ts';
+import { printable } from '../../table.ts';
 import { type AppFacts, nameOf } from './app.ts';
 import { findApp } from './find-app.ts';
 
 /** What became of one app. */
 type Ending = {
-  readonly app: string;
-  readonly deleted: boolean;
+  /** As it is called, or was named where there is none. */
+  readonly name: string;
+  readonly clientId?: string;
+  readonly isDeleted: boolean;
   readonly problem?: string;
   readonly remedy?: string | undefined;
 };
@@ -24,8 +27,8 @@ export async function deleteApps(cli: Cli, wanted: readonly string[], { force = 
   for (const each of wanted) {
     const ending = await deleteOne(cli, client, each, force).catch((error: unknown) => asEnding(each, error));
     endings.push(ending);
-    if (ending.deleted && !cli.isJson)
-      cli.print({ json: undefined, text: `  ${cli.output.accent('✓')} App ${ending.app} deleted` });
+    if (ending.isDeleted && !cli.isJson)
+      cli.print({ json: undefined, text: `  ${cli.output.accent('✓')} App ${called(ending)} deleted` });
     if (ending.problem !== undefined && wanted.length > 1) cli.notes.say(`${cli.notes.danger('✗')} ${ending.problem}`);
   }
   if (cli.isJson) cli.print({ json: endings, text: undefined });
@@ -36,13 +39,18 @@ export async function deleteApps(cli: Cli, wanted: readonly string[], { force = 
       ? new Problem(problem, remedy === undefined ? {} : { remedy })
       : new Problem(`${failed.length} of ${wanted.length} apps could not be deleted.`, remedy === undefined ? {} : { remedy });
   }
-  const kept = endings.filter(({ deleted }) => !deleted);
-  if (kept.length > 0) throw declined(`Kept: ${kept.map(({ app }) => app).join(', ')}.`);
+  const kept = endings.filter(({ isDeleted }) => !isDeleted);
+  if (kept.length > 0) throw declined(`Kept: ${kept.map(called).join(', ')}.`);
+}
+
+function called({ name, clientId }: Ending): string {
+  return printable(`${name} (${clientId})`);
 }
 
 async function deleteOne(cli: Cli, client: ManagementClient, wanted: string, isForced: boolean): Promise<Ending> {
   const app: AppFacts = await findApp(client, wanted, { isExact: true });
   const name = nameOf(app);
+  const which = { name: app.label, clientId: app.credentials?.oauthClient?.client_id ?? app.id };
   if (app.status === 'DELETED') throw new Problem(`The app ${name} has been marked for deletion already.`);
   if (!isForced && cli.isBatch) {
     throw new Problem(`The app ${name} is kept: a deletion cannot be undone.`, {
@@ -50,7 +58,7 @@ async function deleteOne(cli: Cli, client: ManagementClient, wanted: string, isF
     });
   }
   const question = { message: `Deactivate and delete the app ${name}?`, flag: '--force', initial: false, inBatch: false };
-  if (!isForced && !(await cli.ask.confirm(question))) return { app: name, deleted: false };
+  if (!isForced && !(await cli.ask.confirm(question))) return { ...which, isDeleted: false };
   const params = { path: { appId: app.id } };
   await cli.notes.step(
     `Deleting ${name}`,
@@ -60,12 +68,12 @@ async function deleteOne(cli: Cli, client: ManagementClient, wanted: string, isF
     },
     () => undefined,
   );
-  return { app: name, deleted: true };
+  return { ...which, isDeleted: true };
 }
 
 /** A failure that concerns this app; others, such as Ctrl-C, end the command. */
-function asEnding(app: string, failure: unknown): Ending {
+function asEnding(name: string, failure: unknown): Ending {
   const error = explainRefusal(failure);
   if (!(error instanceof Problem) || error.exitCode !== 1) throw failure;
-  return { app, deleted: false, problem: error.message, remedy: error.remedy };
+  return { name, isDeleted: false, problem: error.message, remedy: error.remedy };
 }

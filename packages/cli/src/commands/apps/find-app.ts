@@ -1,10 +1,8 @@
 import { type ApiObject, everyItem, type ManagementClient, ManagementError } from '@gatehouse/management-client';
-import { Problem } from '../../problem.ts';
-import { printable } from '../../table.ts';
+import { theOne } from '../../directory/find.ts';
 import { type AppFacts, nameOf } from './app.ts';
 
 const pageSize = 200;
-const mostNamed = 5;
 
 /** How an app is looked up. */
 interface Lookup {
@@ -24,13 +22,23 @@ export async function findApp(
   const byId = /^0oa\w{17}$/.test(wanted) ? await readApp(client, wanted) : undefined;
   if (byId) return byId;
   const byName = wanted.length > 100 ? [] : await listed(client, { q: wanted });
-  const found = byName.find(({ label }) => label === wanted) ?? pick(await listed(client, {}), wanted, isExact);
-  if (found === undefined) {
-    throw new Problem(`There is no app ${printable(wanted)}.`, {
-      remedy: 'See which there are with `gatehouse apps list --all`.',
-    });
-  }
-  return found;
+  const named = byName.find(({ label }) => label === wanted);
+  if (named) return named;
+  const all = await listed(client, {});
+  const begins = (name: string): boolean => wanted !== '' && name.toLowerCase().startsWith(wanted.toLowerCase());
+  return theOne({
+    noun: 'app',
+    given: wanted,
+    exact: all.filter((app) => namesOf(app).some((name) => isSame(name, wanted))),
+    beginning: all.filter((app) => namesOf(app).some(begins)),
+    naming: isExact ? 'exactly' : 'beginning',
+    nameOf: (app) => nameOf(app),
+    remedy: 'See which there are with `gatehouse apps list --all`.',
+  });
+}
+
+function namesOf(app: AppFacts): string[] {
+  return [app.id, app.credentials?.oauthClient?.client_id ?? app.id, app.label];
 }
 
 /** The app with that name; capitals make no difference, as to the original. Undefined when there is none. */
@@ -56,27 +64,6 @@ export function listed(client: ManagementClient, choice: { q?: string; filter?: 
       client.GET('/api/v1/apps', { params: { query: { ...choice, limit: pageSize, ...(after !== undefined && { after }) } } }),
     ),
   );
-}
-
-/** @returns undefined when nothing fits @throws Problem when several fit equally well */
-function pick<A extends AppFacts>(apps: readonly A[], wanted: string, isExact: boolean): A | undefined {
-  const namesOf = (app: A) => [app.id, app.credentials?.oauthClient?.client_id ?? app.id, app.label];
-  const fits = [
-    (name: string) => name === wanted,
-    (name: string) => isSame(name, wanted),
-    ...(isExact ? [] : [(name: string) => name.toLowerCase().startsWith(wanted.toLowerCase())]),
-  ];
-  for (const fit of fits) {
-    const [first, ...others] = apps.filter((app) => namesOf(app).some(fit));
-    if (first === undefined) continue;
-    if (others.length === 0) return first;
-    const all = [first, ...others];
-    const names = all.slice(0, mostNamed).map(nameOf).join(', ');
-    throw new Problem(`${printable(wanted)} may mean ${names}${all.length > mostNamed ? ' and others' : ''}.`, {
-      remedy: 'Give the client ID.',
-    });
-  }
-  return undefined;
 }
 
 function isSame(name: string, wanted: string): boolean {

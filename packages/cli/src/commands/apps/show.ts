@@ -1,6 +1,7 @@
 import type { ManagementClient } from '@gatehouse/management-client';
 import type { Cli } from '../../cli.ts';
 import { connect } from '../../connection.ts';
+import { localTime } from '../../local-time.ts';
 import { facts } from '../../table.ts';
 import { type AppFacts, isOidcApp, type OidcApp, withoutSecret } from './app.ts';
 import { findApp } from './find-app.ts';
@@ -17,8 +18,8 @@ export async function showApp(cli: Cli, wanted: string): Promise<void> {
 
 async function entries(client: ManagementClient, app: AppFacts): Promise<[string, string][]> {
   const dates: [string, string][] = [
-    ['Created', app.created],
-    ['Changed', app.lastUpdated],
+    ['Created', localTime(app.created)],
+    ['Changed', localTime(app.lastUpdated)],
   ];
   const isActive = app.status === 'ACTIVE';
   return [

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
 import { Command } from 'commander';
 import { newPlace, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { buildProgram } from '../../program.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
@@ -48,7 +49,10 @@ suite('gatehouse completion', () => {
     };
     assert.deepEqual(
       Object.fromEntries(
-        offered(bashScript(placesOf(buildProgram(process))), Object.keys(lines)).map((words, at) => [Object.keys(lines)[at], words]),
+        offered(bashScript(placesOf(buildProgram(process))), Object.keys(lines)).map((words, at) => [
+          Object.keys(lines)[at],
+          words,
+        ]),
       ),
       lines,
     );
@@ -90,7 +94,7 @@ suite('gatehouse completion', () => {
   test('the command prints the script of the shell in use, and asks for a name where it cannot tell', async (t) => {
     const yours = await runCli(newPlace(t, { SHELL: '/usr/bin/fish' }), ['completion', '--json']);
     assert.equal(yours.json()['shell'], 'fish', yours.stderr);
-    const unknown = await runCli(newPlace(t, { SHELL: '/bin/tcsh' }), ['completion']);
+    const unknown = await runHere(newPlace(t, { SHELL: '/bin/tcsh' }), ['completion']);
     assert.deepEqual([unknown.code, unknown.stdout], [2, '']);
     assert.match(unknown.stderr, /It is not plain which shell you use\. Name it: `gatehouse completion bash`, zsh or fish\.\n$/);
   });

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { newPlace, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedIn } from '../../../testkit/signed-in.ts';
 import { askIssuer } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -33,7 +34,7 @@ suite('gatehouse doctor', () => {
     assert.ok(!fine.stdout.includes(app.clientSecret) && !fine.stdout.includes(apiToken), 'S41 no secret');
 
     write(gatehouse.issuer, 'not-the-secret');
-    const broken = await runCli({ ...place, env: { APP_BASE_URL: 'http://localhost:4000' } }, ['doctor']);
+    const broken = await runHere({ ...place, env: { APP_BASE_URL: 'http://localhost:4000' } }, ['doctor']);
     assert.equal(broken.code, 1);
     assert.match(broken.stderr, /✗ 3 checks failed\./);
     for (const line of [
@@ -45,16 +46,16 @@ suite('gatehouse doctor', () => {
       assert.match(broken.stdout, line);
 
     write(`${gatehouse.origin}/oauth2/defualt`, app.clientSecret);
-    const misspelt = await runCli(place, ['doctor', '--json']);
+    const misspelt = await runHere(place, ['doctor', '--json']);
     const issuer = misspelt.json<Finding[]>().find(({ name }) => name === 'issuer');
     assert.ok(issuer?.remedy?.includes(`${gatehouse.issuer}:`), JSON.stringify(issuer));
 
-    const byName = await runCli({ ...newPlace(t), home: place.home }, ['doctor', '--app', app.clientId, '--json']);
+    const byName = await runHere({ ...newPlace(t), home: place.home }, ['doctor', '--app', app.clientId, '--json']);
     assert.equal(byName.code, 0, byName.stdout);
   });
 
   test('without any configuration it says what to do first', async (t) => {
-    const { code, stdout } = await runCli(newPlace(t), ['doctor']);
+    const { code, stdout } = await runHere(newPlace(t), ['doctor']);
     assert.equal(code, 1);
     assert.match(stdout, /✗ configuration +No issuer/);
     assert.match(stdout, /→ .*`gatehouse apps create web`/);

@@ -25,8 +25,14 @@ export async function deleteGroups(
 }
 
 async function requireConsent(cli: Cli, groups: readonly Group[]): Promise<void> {
-  const names = groups.map(({ profile, _embedded }) => `${printable(profile.name)} (${_embedded?.stats.usersCount ?? 0} people)`);
+  const names = groups.map(
+    ({ profile, _embedded }) => `${printable(profile.name)} (${people(_embedded?.stats.usersCount ?? 0)})`,
+  );
   const message = `Delete ${names.join(', ')} for good?`;
   const isMeant = await cli.ask.confirm({ message, flag: '--force', initial: false, inBatch: 'refuse' });
   if (!isMeant) throw declined('No group was deleted.');
+}
+
+function people(count: number): string {
+  return count === 1 ? 'one person' : `${count} people`;
 }

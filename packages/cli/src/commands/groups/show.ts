@@ -24,7 +24,7 @@ export async function showGroup(cli: Cli, given: string): Promise<void> {
     ['Kind', type === 'BUILT_IN' ? 'built in: it has everybody' : 'yours'],
     ['People', String(_embedded?.stats.usersCount ?? '')],
     ['Apps', String(_embedded?.stats.appsCount ?? '')],
-    ['Added', localTime(created)],
+    ['Created', localTime(created)],
     ['ID', id],
   ]);
   const members = users.length === 0 ? [] : ['', table(cli.output, userHeader, users.map(userRow))];

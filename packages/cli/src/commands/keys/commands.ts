@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addCommand, addDefaultCommand, addGroup, type Runs } from '../../command.ts';
 
 interface ServerOption {
-  readonly authorizationServer: string;
+  readonly authorizationServerId: string;
 }
 
 /** `keys …`: the keys that sign the tokens of an authorization server. */
@@ -11,21 +11,25 @@ export function keyCommands(program: Command, runs: Runs): void {
   ofServer(
     addDefaultCommand(keys, 'list', 'List the published keys: the one that signs, the next one, the former ones.', [
       'gatehouse keys',
-      'gatehouse keys list --authorization-server Orders --json',
+      'gatehouse keys list --authorization-server-id Orders --json',
     ]),
   ).action(
-    runs(async (cli, { authorizationServer }: ServerOption) => (await import('./keys.ts')).listKeys(cli, authorizationServer)),
+    runs(async (cli, { authorizationServerId }: ServerOption) =>
+      (await import('./keys.ts')).listKeys(cli, authorizationServerId),
+    ),
   );
   ofServer(
     addCommand(keys, 'rotate', 'Sign with the next key from now on. Apps notice by themselves; nobody is signed out.', [
       'gatehouse keys rotate',
-      'gatehouse keys rotate --authorization-server Orders',
+      'gatehouse keys rotate --authorization-server-id Orders',
     ]),
   ).action(
-    runs(async (cli, { authorizationServer }: ServerOption) => (await import('./keys.ts')).rotateKeys(cli, authorizationServer)),
+    runs(async (cli, { authorizationServerId }: ServerOption) =>
+      (await import('./keys.ts')).rotateKeys(cli, authorizationServerId),
+    ),
   );
 }
 
 function ofServer(command: Command): Command {
-  return command.option('--authorization-server <name>', 'id or name of the authorization server', 'default');
+  return command.option('--authorization-server-id <id>', 'authorization server, by its ID or name', 'default');
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedIn } from '../../../testkit/signed-in.ts';
 import { readIfThere } from '../../private-file.ts';
 import { addressProblem, tokenProblem } from './org-address.ts';
@@ -53,7 +54,7 @@ test('gatehouse login, whoami, open, logout, against the server (contract 7.4)',
     await terminal.sees('Replace it?');
     terminal.press('n');
     assert.equal(await terminal.exitCode, 0);
-    const wrong = await runCli({ ...place, env: { OKTA_CLIENT_TOKEN: '00wrong' } }, ['login', '--org-url', orgUrl]);
+    const wrong = await runHere({ ...place, env: { OKTA_CLIENT_TOKEN: '00wrong' } }, ['login', '--org-url', orgUrl]);
     assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
     assert.match(wrong.stderr, /✗ .* does not accept this API token/);
     assert.equal(wrong.stderr.includes('00wrong'), false);
@@ -95,8 +96,8 @@ test('gatehouse login, whoami, open, logout, against the server (contract 7.4)',
   await t.test('open without a browser prints the address alone; pages that are not there are told', async () => {
     const [org, outbox, unknown] = await Promise.all([
       runCli(place, ['open', '--json']),
-      runCli(place, ['open', 'outbox']),
-      runCli(place, ['open', 'admin']),
+      runHere(place, ['open', 'outbox']),
+      runHere(place, ['open', 'admin']),
     ]);
     assert.deepEqual(org.json(), { url: `${orgUrl}/`, isOpened: false });
     assert.deepEqual([outbox.stdout, outbox.stderr], [`  ${orgUrl}/dev/outbox\n`, '']);
@@ -111,7 +112,7 @@ test('gatehouse login, whoami, open, logout, against the server (contract 7.4)',
     assert.equal(existsSync(orgFile(place)), false);
     const used = await gatehouse.call({ url: '/api/v1/users/me', headers: { authorization: `SSWS ${admin.apiToken}` } });
     assert.equal(used.statusCode, 401);
-    const [again, lost] = await Promise.all([runCli(place, ['logout']), runCli(newPlace(t), ['whoami'])]);
+    const [again, lost] = await Promise.all([runHere(place, ['logout']), runHere(newPlace(t), ['whoami'])]);
     assert.deepEqual([again.code, lost.code], [0, 1]);
     assert.match(again.stdout, /nothing to sign out of/);
     assert.match(lost.stderr, /not signed in to an org.*`gatehouse register`.*`gatehouse login`/);
@@ -121,12 +122,12 @@ test('gatehouse login, whoami, open, logout, against the server (contract 7.4)',
 test('without its server, login --no-verify writes, logout takes away and tells that the token stays', async (t) => {
   const place = newPlace(t);
   const org = ['--org-url', 'http://localhost:1', '--token', '00abc'];
-  const first = await runCli(place, ['login', '--batch', '--no-verify', ...org]);
+  const first = await runHere(place, ['login', '--batch', '--no-verify', ...org]);
   assert.equal(first.code, 0, first.stderr);
   assert.match(first.stdout, /not proved/);
-  const second = await runCli(place, ['login', '--no-verify', ...org]);
+  const second = await runHere(place, ['login', '--no-verify', ...org]);
   assert.match(second.stderr, /kept in ~\/\.okta\/okta\.yaml\.\d{8}T\d{4}/);
-  const { code, stderr, stdout } = await runCli(place, ['logout']);
+  const { code, stderr, stdout } = await runHere(place, ['logout']);
   assert.deepEqual([code, existsSync(orgFile(place))], [0, false]);
   assert.match(stderr, /cannot be reached.*still works.*also in ~\/\.okta\/okta\.yaml\.\d{8}T\d{4}: delete/s);
   assert.match(stdout, /Signed out of http:\/\/localhost:1/);

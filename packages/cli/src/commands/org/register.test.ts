@@ -7,7 +7,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { startGatehouse, type TestServer } from '@gatehouse/server/testkit';
 import { parse } from 'yaml';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
-import { inProcess } from '../../../testkit/in-process.ts';
+import { inProcess, runHere } from '../../../testkit/in-process.ts';
 import { batchPrompts } from '../../prompts.ts';
 import { askApplicant } from './applicant-questions.ts';
 import { register } from './register.ts';
@@ -94,7 +94,7 @@ test('gatehouse register, against the server (contract 7.3)', async (t) => {
     const choosePassword = await openLink(gatehouse, linkIn(terminal.screen()));
 
     // The same address before there is a password: it is told, and the first sign-up is still waited for.
-    const second = await runCli(place, ['register', '--batch', '--json', ...ada, 'ADA@example.com']);
+    const second = await runHere(place, ['register', '--batch', '--json', ...ada, 'ADA@example.com']);
     assert.deepEqual([second.code, second.stdout], [1, '']);
     assert.match(JSON.parse(second.stderr.trim().split('\n').at(-1) ?? '').error.remedy, /register --resume/);
 
@@ -110,7 +110,7 @@ test('gatehouse register, against the server (contract 7.3)', async (t) => {
     assert.equal(await terminal.exitCode, 0);
     assert.deepEqual([modeOf(orgFile(place)), modeOf(join(place.home, '.okta'))], ['600', '700']);
     assert.equal(existsSync(pendingFile(place)), false);
-    const who = (await runCli(place, ['whoami', '--json'])).json();
+    const who = (await runHere(place, ['whoami', '--json'])).json();
     assert.deepEqual(
       [who['orgUrl'], (who['user'] as { login: string }).login, who['roles'], (who['token'] as { name: string }).name],
       [org.origin, 'ada@example.com', ['SUPER_ADMIN'], 'Gatehouse CLI'],
@@ -127,12 +127,12 @@ test('gatehouse register, against the server (contract 7.3)', async (t) => {
     assert.equal(linkIn(begun.stderr), link);
     await (await openLink(gatehouse, link))();
     const elsewhere = newPlace(t, place.env);
-    const resumed = await runCli(elsewhere, ['register', '--resume', token, '--json']);
+    const resumed = await runHere(elsewhere, ['register', '--resume', token, '--json']);
     assert.equal(resumed.code, 0, resumed.stderr);
     const { orgUrl, ...made } = resumed.json<Record<string, string>>();
     assert.match(orgUrl ?? '', /^http:\/\/dev-\w{7}\.localhost:\d+$/);
     assert.deepEqual(made, { configFile: orgFile(elsewhere), email: null });
-    const late = await runCli(place, ['register', '--resume', '--batch']);
+    const late = await runHere(place, ['register', '--resume', '--batch']);
     assert.deepEqual([late.code, existsSync(pendingFile(place))], [1, false]);
     assert.match(late.stderr, /✗ .*finished already.*`gatehouse register`/);
   });
@@ -149,7 +149,7 @@ suite('gatehouse register, whatever the server answers', () => {
     const env = { OKTA_CLI_REGISTRATION_ID: 'reg1', OKTA_CLIENT_ORGURL: 'https://other.example.com' };
     const place = signedInElsewhere(t, env);
     const given = [...ada, 'ada@example.com', '--company', 'Engines'];
-    const { code, stderr, json } = await runCli(place, [
+    const { code, stderr, json } = await runHere(place, [
       'register',
       '--json',
       '-D',

@@ -1,6 +1,7 @@
 import { ManagementError } from '@gatehouse/management-client';
 import type { Cli } from '../../cli.ts';
 import { type Connection, connect } from '../../connection.ts';
+import { localDay } from '../../local-time.ts';
 import { readOrgSettings } from '../../org-file.ts';
 import { facts } from '../../table.ts';
 import { homely } from './replace-org.ts';
@@ -20,7 +21,7 @@ export async function whoami(cli: Cli): Promise<void> {
       ['Org', orgUrl],
       ['Signed in as', name === login ? login : `${name} (${login})`],
       ['Roles', roleNames(who)],
-      ...(known ? ([['API token', `${known.name}, ends ${known.expiresAt.slice(0, 10)} unless it is used`]] as const) : []),
+      ...(known ? ([['API token', `${known.name}, ends ${localDay(known.expiresAt)} unless it is used`]] as const) : []),
       ['Configured in', sources(cli, from)],
     ]),
   });

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 
 const binary = join(import.meta.dirname, '../../../bin/gatehouse.mjs');
 const person = ['--email', 'ada@example.com', '--first-name', 'Ada', '--last-name', 'Lovelace'];
@@ -28,15 +29,8 @@ suite('gatehouse serve', () => {
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.ok(readFileSync(file, 'utf8').includes(String(made['apiToken'])));
 
-    const second = await runCli(place, [
-      'bootstrap',
-      '--email',
-      'grace@example.com',
-      '--first-name',
-      'Grace',
-      '--last-name',
-      'Hopper',
-    ]);
+    const another = ['--email', 'grace@example.com', '--first-name', 'Grace', '--last-name', 'Hopper'];
+    const second = await runHere(place, ['bootstrap', ...another]);
     assert.deepEqual([second.code, second.stdout], [1, '']);
     assert.equal(second.stderr, '  ✗ The org is administered by ada@example.com. Add one more with --another.\n');
 
@@ -58,16 +52,17 @@ suite('gatehouse serve', () => {
     await terminal.sees('gatehouse bootstrap');
     await terminal.sees(`${place.url}/dev/outbox`);
     await terminal.sees('Ctrl-C');
-    await fetch(`${place.url}/healthz`);
-    await terminal.sees(/\d\d:\d\d:\d\d {2}GET {4}200 {2}\/healthz/);
-    assert.ok(!terminal.screen().includes('{'), terminal.screen());
+    await fetch(`${place.url}/healthz`); // routine
+    await fetch(`${place.url}/.well-known/openid-configuration`);
+    await terminal.sees(/\d\d:\d\d:\d\d {2}GET {4}200 {2}\/\.well-known\/openid-configuration/);
+    for (const absent of ['{', 'healthz']) assert.ok(!terminal.screen().includes(absent), terminal.screen());
     terminal.press('\x03');
     await terminal.sees('Stopped.');
     assert.equal(await terminal.exitCode, 0);
   });
 
   test('what is wrong is told at once: variables in a line each, a port that is taken', async (t) => {
-    const wrong = await runCli(newPlace(t), ['serve', '--url', 'http://id.example.com', '--log-level', 'loud']);
+    const wrong = await runHere(newPlace(t), ['serve', '--url', 'http://id.example.com', '--log-level', 'loud']);
     assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
     for (const name of ['GATEHOUSE_URL', 'GATEHOUSE_MASTER_KEY', 'GATEHOUSE_LOG_LEVEL'])
       assert.ok(wrong.stderr.includes(name), wrong.stderr);
@@ -100,10 +95,10 @@ suite('gatehouse bootstrap', () => {
   });
 
   test('without a terminal, what is missing is named; what is no address is refused', async (t) => {
-    const place = newPlace(t);
+    const place = await newServerPlace(t);
     const [missing, unfit] = [
-      await runCli(place, ['bootstrap', '--batch']),
-      await runCli(place, ['bootstrap', ...person, '--email', 'ada-lovelace']),
+      await runHere(place, ['bootstrap', '--batch']),
+      await runHere(place, ['bootstrap', ...person, '--email', 'ada-lovelace']),
     ];
     assert.deepEqual([missing.code, unfit.code], [2, 2]);
     assert.match(missing.stderr, /Give it with --email\./);
@@ -123,7 +118,9 @@ async function newServerPlace(t: TestContext): Promise<ServerPlace> {
   probe.close();
   await once(probe, 'close');
   const url = `http://localhost:${port}`;
-  return { ...newPlace(t, { GATEHOUSE_URL: url, OKTA_OAUTH2_ISSUER: `${url}/oauth2/default` }), url };
+  const place = newPlace(t);
+  const env = { GATEHOUSE_URL: url, OKTA_OAUTH2_ISSUER: `${url}/oauth2/default`, GATEHOUSE_DATA: join(place.cwd, 'data') };
+  return { ...place, env, url };
 }
 
 /** Runs `gatehouse serve` as a service does, and waits until it is ready. */

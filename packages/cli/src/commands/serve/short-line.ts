@@ -10,7 +10,8 @@ const left = new Set(['level', 'time', 'msg', 'err', 'requestId', 'readyMs', 'ad
 const toldOtherwise = (words: string): boolean => words === 'ready' || words.startsWith('Server listening at ');
 
 /** What pages and programs ask for over and over: as long as it works, it hides what a person wants to see. */
-const isRoutine = (route: string): boolean => /^\/(assets|images|healthz|readyz|api\/internal\/v1\/developer\/redeem)\b/.test(route);
+const isRoutine = (route: string): boolean =>
+  /^\/(assets|images|healthz|readyz|api\/internal\/v1\/developer\/redeem)\b/.test(route);
 
 const warning = 40;
 const failure = 400;

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { WebClient } from '../../../../server/journeys/web-client.ts';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
 import { repositoryRoot } from '../../demo/settings.ts';
 import { readEnvLines } from '../../okta-env.ts';
@@ -26,7 +27,7 @@ suite('gatehouse start', () => {
     const folder = join(place.cwd, 'my app');
     const { clientId, clientSecret, ...others } = started.json();
     const url = `http://localhost:${port}`;
-    assert.partialDeepStrictEqual(others, { issuer: `${orgUrl}/oauth2/default`, created: true, folder, url });
+    assert.partialDeepStrictEqual(others, { issuer: `${orgUrl}/oauth2/default`, isCreated: true, folder, url });
     const { SESSION_SECRET, ...variables } = readEnvLines(readFileSync(join(folder, '.okta.env'), 'utf8'));
     assert.deepEqual(variables, {
       OKTA_OAUTH2_ISSUER: `${orgUrl}/oauth2/default`,
@@ -50,24 +51,24 @@ suite('gatehouse start', () => {
     assert.deepEqual([profile.url, profile.status], [`${url}/profile`, 200]);
     assert.match(profile.body, /ada@example\.com/);
 
-    const again = await runCli(place, args);
+    const again = await runHere(place, args);
     assert.equal(again.code, 1);
     assert.match(again.stderr, /my app is there already and is not empty\..*npm start.*--dir/);
   });
 
   test('without a name it lists the samples; a wrong name or port is told, and nothing is made', async () => {
     const { place } = scene();
-    const list = await runCli(place, ['start']);
+    const list = await runHere(place, ['start']);
     assert.match(list.stdout, /express-web-app +A web app[\s\S]*gatehouse start express-web-app/);
-    const wrong = await runCli(place, ['start', 'express']);
+    const wrong = await runHere(place, ['start', 'express']);
     assert.deepEqual([wrong.code, wrong.stderr.includes('express-web-app')], [2, true]);
-    assert.equal((await runCli(place, ['start', 'express-web-app', '--port', '0'])).code, 2);
+    assert.equal((await runHere(place, ['start', 'express-web-app', '--port', '0'])).code, 2);
     assert.ok(!existsSync(join(place.cwd, 'express-web-app')));
   });
 
   test('without an org it says how to get one; in a terminal it offers to', async (t) => {
     const place: Place = newPlace(t);
-    const batch = await runCli(place, ['start', 'express-web-app']);
+    const batch = await runHere(place, ['start', 'express-web-app']);
     assert.deepEqual([batch.code, batch.stderr.includes('gatehouse register')], [1, true]);
     const terminal = await atTerminal(t, place, ['start']);
     await terminal.sees('Which sample?');

@@ -9,7 +9,7 @@ import { mergeEnvLines, oktaVariables } from '../../okta-env.ts';
 import { readOrgSettings } from '../../org-file.ts';
 import { writePrivateFile } from '../../private-file.ts';
 import { exitCodes, Problem } from '../../problem.ts';
-import { facts, table } from '../../table.ts';
+import { asArgument, facts, table } from '../../table.ts';
 import { problemOfName } from '../apps/app-kinds.ts';
 import { chooseIssuer } from '../apps/authorization-server.ts';
 import { tellShadowed } from '../apps/config-file.ts';
@@ -92,7 +92,7 @@ function refuseFull(cli: Cli, folder: string): void {
   if (content.length === 0) return;
   throw new Problem(`${shortly(cli, folder)} is there already and is not empty.`, {
     remedy: content.includes('package.json')
-      ? `Run what is in it with \`cd ${quoted(shortly(cli, folder))} && npm start\`, or name another folder with --dir.`
+      ? `Run what is in it with \`cd ${asArgument(shortly(cli, folder))} && npm start\`, or name another folder with --dir.`
       : 'Name another folder with --dir.',
   });
 }
@@ -100,11 +100,6 @@ function refuseFull(cli: Cli, folder: string): void {
 function shortly({ cwd }: Cli, folder: string): string {
   const way = relative(cwd, folder);
   return way === '' ? '.' : way.startsWith('..') ? folder : way;
-}
-
-/** A path as a shell takes it. */
-function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The org of this terminal; a person without one may make it now. */
@@ -196,10 +191,10 @@ function tellDone(cli: Cli, sample: Sample, folder: string, { issuer, made }: Se
   const url = port === undefined ? undefined : `http://localhost:${port}`;
   const configFile = join(folder, '.okta.env');
   tellShadowed(cli, '.okta.env', { issuer, clientId, clientSecret });
-  const go = folder === cli.cwd ? [] : [`cd ${quoted(shortly(cli, folder))}`];
+  const go = folder === cli.cwd ? [] : [`cd ${asArgument(shortly(cli, folder))}`];
   const lines = [...go, ...sample.directions.split('\n')].map((line) => `    ${cli.output.accent(line)}`);
   cli.print({
-    json: { issuer, clientId, clientSecret, appId: app.id, configFile, created: isCreated, sample: sample.name, folder, url },
+    json: { issuer, clientId, clientSecret, appId: app.id, configFile, isCreated, sample: sample.name, folder, url },
     text: `
 ${facts([
   ['Folder', shortly(cli, folder)],

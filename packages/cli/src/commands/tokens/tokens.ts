@@ -6,6 +6,7 @@ import { theOne } from '../../directory/find.ts';
 import { printListing } from '../../listing.ts';
 import { localDay } from '../../local-time.ts';
 import { declined } from '../../problem.ts';
+import { printShownOnce } from '../../shown-once.ts';
 import { asArgument, printable } from '../../table.ts';
 
 type ApiToken = ApiObject<'ApiToken'>;
@@ -15,7 +16,7 @@ export async function listTokens(cli: Cli, amount: Amount): Promise<void> {
   const { client } = connect(cli);
   await printListing(cli, amount, {
     page: (query) => client.GET('/api/v1/api-tokens', { params: { query } }),
-    header: ['Name', 'Made', 'Used', 'Ends', 'ID'],
+    header: ['Name', 'Created', 'Used', 'Ends', 'ID'],
     row: ({ name, created, lastUpdated, expiresAt, id }) => [
       name,
       localDay(created),
@@ -36,11 +37,10 @@ export async function createToken(cli: Cli, name: string): Promise<void> {
     () => `The API token ${printable(name)} is there`,
   );
   if (!made) throw new Error('the server gave no token');
-  cli.notes.say('');
-  cli.print({ json: made, text: `  ${cli.output.accent(made.token)}` });
-  cli.notes.say('');
-  cli.notes.say('Keep it now: it is not shown again. Programs send it as: Authorization: SSWS <token>');
-  cli.notes.say(`It may do what you may, and ends after 30 days without use, or by: gatehouse tokens revoke ${asArgument(name)}`);
+  printShownOnce(cli, made, made.token, [
+    'Keep it now: it is not shown again. Programs send it as: Authorization: SSWS <token>',
+    `It may do what you may, and ends after 30 days without use, or by: gatehouse tokens revoke ${asArgument(name)}`,
+  ]);
 }
 
 /** Revokes an API token after a question. */

@@ -3,8 +3,8 @@ import type { Cli } from '../../cli.ts';
 import { connect } from '../../connection.ts';
 import { namingFor } from '../../directory/find.ts';
 import { findUser, type User } from '../../directory/users.ts';
+import { printShownOnce } from '../../shown-once.ts';
 import { asArgument, printable } from '../../table.ts';
-import { printLink } from './link.ts';
 
 /** Activates a user, or gives one who was activated and has no password yet another link. */
 export async function activateUser(
@@ -59,7 +59,7 @@ export function printActivated(cli: Cli, { user, activationUrl }: Activated, isM
       cli.notes.say(`A mail with the link that sets a password goes to ${printable(user.profile.email)}.`);
     return;
   }
-  printLink(cli, { ...user, activationUrl }, activationUrl, [
+  printShownOnce(cli, { ...user, activationUrl }, activationUrl, [
     `With this link ${login} sets a password. It works once, for seven days, and is not shown again.`,
     `A new one: gatehouse users activate ${asArgument(user.profile.login)}`,
   ]);

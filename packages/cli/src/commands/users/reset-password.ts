@@ -3,9 +3,9 @@ import { connect } from '../../connection.ts';
 import { namingFor } from '../../directory/find.ts';
 import { findUser, statusWords, type User } from '../../directory/users.ts';
 import { Problem } from '../../problem.ts';
+import { printShownOnce } from '../../shown-once.ts';
 import { asArgument, printable } from '../../table.ts';
 import { userNow } from './activate.ts';
-import { printLink } from './link.ts';
 
 const hasNoPassword: ReadonlySet<User['status']> = new Set(['STAGED', 'PROVISIONED', 'DEPROVISIONED']);
 
@@ -31,7 +31,7 @@ export async function resetPassword(
   const user = await userNow(client, userId);
   if (data && 'resetPasswordUrl' in data) {
     const { resetPasswordUrl } = data;
-    printLink(cli, { ...user, resetPasswordUrl }, resetPasswordUrl, [
+    printShownOnce(cli, { ...user, resetPasswordUrl }, resetPasswordUrl, [
       `With this link ${login} sets another one. It works once, and not for long: the password policy says how long. It is not shown again.`,
     ]);
     return;

@@ -53,7 +53,7 @@ function aboutPerson(user: User): [string, string][] {
   const others = Object.entries(profile).flatMap(([name, value]): [string, string][] =>
     shownElsewhere.has(name) || value === null ? [] : [[name, valueText(value)]],
   );
-  return [['Login', profile.login], ['Name', fullName(user)], ['E-mail', profile.email], ...others];
+  return [['Login', profile.login], ['Name', fullName(user)], ['Email', profile.email], ...others];
 }
 
 function valueText(value: unknown): string {
@@ -64,7 +64,7 @@ function valueText(value: unknown): string {
 function aboutAccess(user: User): [string, string][] {
   return [
     ['Status', statusWords(user.status)],
-    ['Added', localTime(user.created)],
+    ['Created', localTime(user.created)],
     ['Last sign-in', user.lastLogin === null ? 'never' : localTime(user.lastLogin)],
     ['Password', user.passwordChanged === null ? 'none' : `set ${localTime(user.passwordChanged)}`],
   ];

@@ -113,7 +113,7 @@ async function makeOrg(
   registration: Pick<RegistrationTable, 'id' | 'email'>,
   proof: Proof,
 ): Promise<MadeOrg | undefined> {
-  const signingKeys = await newOrgKeys();
+  const signingKeys = await newOrgKeys(deps.newSigningKey);
   try {
     return await inTx(ctx, (ctx) => makeOrgInTx(ctx, deps, registration, { ...proof, signingKeys }));
   } catch (error) {

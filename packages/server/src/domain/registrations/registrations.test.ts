@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { anyText } from '../../../testkit/arbitraries.ts';
 import { eachDatabase } from '../../../testkit/each-database.ts';
+import { fewSigningKeys } from '../../../testkit/few-signing-keys.ts';
 import { type OrgInDatabase, orgIn, testKeys } from '../../../testkit/test-ctx.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { Secret } from '../../platform/secret.ts';
@@ -18,7 +20,7 @@ import { newCode, newSubdomain } from './registration.ts';
 import { sendAnotherMail } from './renew.ts';
 import { requestOrg } from './request.ts';
 
-const deps = { keys: testKeys, publicUrl: new URL('https://id.example.com') };
+const deps = { keys: testKeys, publicUrl: new URL('https://id.example.com'), newSigningKey: fewSigningKeys };
 const applicant = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', country: null, company: null };
 const day = 24 * 3600;
 
@@ -144,11 +146,7 @@ suite('who applies', () => {
   const good = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
 
   test('S29 the address has one form, which mail goes to, and no form that is none gets through', () => {
-    const typed = fc.oneof(
-      fc.emailAddress(),
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.constantFrom('ａda@example.com', 'a＠b.example', ' ADA@Example.COM '),
-    );
+    const typed = fc.oneof(fc.emailAddress(), anyText, fc.constantFrom('ａda@example.com', 'a＠b.example', ' ADA@Example.COM '));
     fc.assert(
       fc.property(typed, (email) => {
         const checked = checkApplicant({ ...good, email });
@@ -162,7 +160,7 @@ suite('who applies', () => {
   });
 
   test('whatever is sent, the profile that comes of it can be stored, or each field that is wrong is named once', () => {
-    const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 120 }), fc.anything());
+    const anything = fc.oneof(anyText, fc.string({ maxLength: 120 }), fc.anything());
     const fields: readonly ApplicantField[] = ['firstName', 'lastName', 'email', 'country', 'company'];
     fc.assert(
       fc.property(fc.record({ firstName: anything, lastName: anything, country: anything, company: anything }), (sent) => {

@@ -5,6 +5,7 @@ import { Secret } from '../../platform/secret.ts';
 import { after } from '../../platform/time.ts';
 import type { Db } from '../../schema/db.ts';
 import { type Ctx, inTx, type TxCtx } from '../ctx.ts';
+import type { NewSigningKey } from '../keys/signing-keys.ts';
 import { type MailContent, queueMail } from '../mails/mail.ts';
 import { findOrgBySubdomain } from '../orgs/store.ts';
 import type { Applicant } from './applicant.ts';
@@ -38,6 +39,8 @@ export interface RegistrationDeps {
   readonly keys: Keyring;
   /** Where the server is reached, as configured (S37). */
   readonly publicUrl: URL;
+  /** Where keys of new orgs come from, when they are not made as they are needed. */
+  readonly newSigningKey?: (() => Promise<NewSigningKey>) | undefined;
 }
 
 const mostNames = 10;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
+import { fewSigningKeys } from '../../../testkit/few-signing-keys.ts';
 import { assertRefused } from '../../../testkit/management.ts';
 import {
   applicant,
@@ -23,7 +24,7 @@ const day = 24 * 3600;
 const form = { firstName: 'Ada', lastName: 'Lovelace', email: applicant.email, country: 'GB', company: '' };
 
 function start(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
-  return startGatehouse(t, { hasher: quickHasher(), ...options });
+  return startGatehouse(t, { hasher: quickHasher(), newSigningKey: fewSigningKeys, ...options });
 }
 
 function formActionOf(page: LightMyRequestResponse): string | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
+import { fewSigningKeys } from '../../../testkit/few-signing-keys.ts';
 import { api, assertRefused } from '../../../testkit/management.ts';
 import {
   applicant,
@@ -20,7 +21,7 @@ import { startGatehouse, type TestServer, type TestServerOptions } from '../../.
 import { mostCodeTries } from '../../domain/registrations/registration.ts';
 
 function start(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
-  return startGatehouse(t, { hasher: quickHasher(), ...options });
+  return startGatehouse(t, { hasher: quickHasher(), newSigningKey: fewSigningKeys, ...options });
 }
 
 suite('register from a terminal, as Okta’s CLI does', () => {
