@@ -18,6 +18,11 @@ export class Problem extends Error {
   }
 }
 
+/** What an option says is wrong. @param message a sentence */
+export function unfit(message: string, flag: string): Problem {
+  return new Problem(message, { remedy: `Give it with ${flag}.`, exitCode: exitCodes.usage });
+}
+
 /** The person said no at a question, so nothing was done. */
 export function declined(message: string): Problem {
   return new Problem(message, { exitCode: exitCodes.usage });

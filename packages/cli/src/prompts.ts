@@ -1,4 +1,4 @@
-import { exitCodes, Problem } from './problem.ts';
+import { exitCodes, Problem, unfit } from './problem.ts';
 
 /** A question that has an answer already, or one on the command line. */
 interface Question {
@@ -99,10 +99,7 @@ async function answer<T>(
 /** Questions that nobody is there to answer. */
 export function batchPrompts(why: string): Prompts {
   const missing = ({ message, flag }: Question): Problem =>
-    new Problem(message.endsWith('?') ? `${message} Nobody can say yes: ${why}.` : `${message}: not given, and ${why}.`, {
-      remedy: `Give it with ${flag}.`,
-      exitCode: exitCodes.usage,
-    });
+    unfit(message.endsWith('?') ? `${message} Nobody can say yes: ${why}.` : `${message}: not given, and ${why}.`, flag);
   const initialOr = async <T extends string>(question: Question & { initial?: T }): Promise<T> => {
     if (question.initial !== undefined) return question.initial;
     throw missing(question);
@@ -111,7 +108,7 @@ export function batchPrompts(why: string): Prompts {
     text: async (question) => {
       const value = await initialOr(question);
       const wrong = question.check?.(value);
-      if (wrong !== undefined) throw new Problem(wrong, { remedy: `Give it with ${question.flag}.`, exitCode: exitCodes.usage });
+      if (wrong !== undefined) throw unfit(wrong, question.flag);
       return value;
     },
     secret: async (question) => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, type TestContext, test } from 'node:test';
+import { freePort } from '../../testkit/free-port.ts';
 import { runHere } from '../../testkit/in-process.ts';
 import { isTaken } from './ports.ts';
 
@@ -180,16 +181,6 @@ async function newPlace(t: { after(end: () => unknown): void }): Promise<Place> 
   t.after(() => rmSync(parent, { recursive: true, force: true }));
   const [orgPort, appPort] = await Promise.all([freePort(), freePort()]);
   return { orgUrl: `http://localhost:${orgPort}`, appUrl: `http://localhost:${appPort}`, dataFolder: join(parent, 'data') };
-}
-
-/** A port that the operating system has free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts the demo as `npm start` does; it is stopped after the test. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { freePort } from '../../testkit/free-port.ts';
 import { isTaken } from './ports.ts';
 
 /** A child that is ready at once and does not let itself be asked to stop. */
@@ -74,13 +74,4 @@ async function startStubborn(t: TestContext) {
     rmSync(folder, { recursive: true });
   });
   return { parent, port, says };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

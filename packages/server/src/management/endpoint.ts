@@ -30,6 +30,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly body: B;
   /** Where a list goes on: the key that the page before ended with. */
   readonly after: string | undefined;
+  /** Whether the connection is gone: nobody will have the answer. */
+  readonly hasLeft: () => boolean;
 }
 
 /** What a handler answers. */
@@ -106,6 +108,7 @@ export function mount(http: FastifyInstance, deps: Deps, route: Endpoint): void 
           query: check(route.query ?? nothing, request.query),
           body: route.consumes ? await readUploadedImage(request) : check(route.body ?? nothing, request.body ?? {}),
           after: openCursor(deps.keys, request),
+          hasLeft: () => request.raw.socket.destroyed === true,
         })) ?? {};
       // This node knows of a change to the org at once, the others within a second.
       if (route.method !== 'GET') deps.orgs.recheck(request.org.id);

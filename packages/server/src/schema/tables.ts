@@ -711,8 +711,8 @@ export interface RegistrationTable {
   code_mark: string | null;
   /** Codes that were tried. */
   code_tries: number;
+  /** Where it was asked from, for the page that confirms it; null once it is confirmed. */
   asked_ip: string | null;
-  asked_user_agent: string | null;
   created_at: number;
   /** Until when it can be confirmed; once it is, until when the program in the terminal may ask. */
   expires_at: number;

@@ -14,7 +14,6 @@ const waiting = {
   link_token_hash: 'link of a',
   code_mark: 'x',
   asked_ip: null,
-  asked_user_agent: null,
   expires_at: Number.MAX_SAFE_INTEGER,
 } as const;
 const done = {

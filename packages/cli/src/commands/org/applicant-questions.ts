@@ -1,5 +1,6 @@
 import type { Cli } from '../../cli.ts';
-import { exitCodes, Problem } from '../../problem.ts';
+import { emailProblem } from '../../email.ts';
+import { unfit } from '../../problem.ts';
 import type { Applicant } from './registration-calls.ts';
 
 /** The answers given on the command line. */
@@ -23,12 +24,8 @@ async function text(
   const value = given?.trim();
   if (value === undefined) return cli.ask.text(question);
   const problem = value === '' ? `${question.message}: must not be empty.` : question.check?.(value);
-  if (problem !== undefined) throw wrong(problem, question.flag);
+  if (problem !== undefined) throw unfit(problem, question.flag);
   return value;
-}
-
-function emailProblem(value: string): string | undefined {
-  return /^[^\s@]+@[^\s@]+$/.test(value) ? undefined : 'Enter an address such as ada@example.com.';
 }
 
 async function countryOf(cli: Cli, given: string | undefined): Promise<string> {
@@ -38,7 +35,7 @@ async function countryOf(cli: Cli, given: string | undefined): Promise<string> {
     const name = given.trim().toLowerCase();
     const found = countries.find((country) => [country.code, country.name].some((each) => each.toLowerCase() === name));
     if (found === undefined)
-      throw wrong(`There is no country "${given}". Name it in English, or by its two letters, as in DE.`, '--country');
+      throw unfit(`There is no country "${given}". Name it in English, or by its two letters, as in DE.`, '--country');
     return found.code;
   }
   const guess = cli.isBatch ? undefined : countryOfLocale(cli.env);
@@ -55,8 +52,4 @@ async function countryOf(cli: Cli, given: string | undefined): Promise<string> {
 function countryOfLocale(env: NodeJS.ProcessEnv): string | undefined {
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   return /^[a-z]{2,3}[_-]([A-Z]{2})(?:$|[.@])/.exec(locale)?.[1];
-}
-
-function wrong(problem: string, flag: string): Problem {
-  return new Problem(problem, { remedy: `Give it with ${flag}.`, exitCode: exitCodes.usage });
 }

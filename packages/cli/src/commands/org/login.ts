@@ -1,6 +1,6 @@
 import type { Cli } from '../../cli.ts';
 import { givenSettings, readOrgFile } from '../../org-file.ts';
-import { exitCodes, Problem } from '../../problem.ts';
+import { unfit } from '../../problem.ts';
 import { printable } from '../../table.ts';
 import { addressProblem, tidyAddress, tokenProblem } from './org-address.ts';
 import { homely, mayReplaceOrg, signIn } from './replace-org.ts';
@@ -77,5 +77,5 @@ async function tokenOf(cli: Cli, given: string | undefined): Promise<string> {
 }
 
 function refuseIf(problem: string | undefined, flag: string): void {
-  if (problem !== undefined) throw new Problem(problem, { remedy: `Give it with ${flag}.`, exitCode: exitCodes.usage });
+  if (problem !== undefined) throw unfit(problem, flag);
 }

@@ -1,5 +1,6 @@
 import type { Bootstrapped, FirstOrg } from '@gatehouse/server/bootstrap';
 import type { Cli } from '../../cli.ts';
+import { emailProblem } from '../../email.ts';
 import { exitCodes, Problem } from '../../problem.ts';
 import { serverProblem } from '../../server-problem.ts';
 import { printable } from '../../table.ts';
@@ -50,10 +51,10 @@ async function open(env: NodeJS.ProcessEnv): Promise<FirstOrg> {
 }
 
 async function askPerson(cli: Cli, options: BootstrapOptions): Promise<{ email: string; firstName: string; lastName: string }> {
-  const check = (value: string): string | undefined =>
-    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : 'Enter an email address, such as ada@example.com.';
   return {
-    email: options.email ?? (await cli.ask.text({ message: 'Email address of the administrator', flag: '--email', check })),
+    email:
+      options.email ??
+      (await cli.ask.text({ message: 'Email address of the administrator', flag: '--email', check: emailProblem })),
     firstName: options.firstName ?? (await cli.ask.text({ message: 'First name', flag: '--first-name' })),
     lastName: options.lastName ?? (await cli.ask.text({ message: 'Last name', flag: '--last-name' })),
   };

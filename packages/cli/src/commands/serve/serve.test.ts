@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { freePort } from '../../../testkit/free-port.ts';
 import { runHere } from '../../../testkit/in-process.ts';
 
 const binary = join(import.meta.dirname, '../../../bin/gatehouse.mjs');
@@ -71,7 +72,8 @@ suite('gatehouse serve', () => {
     t.after(() => other.close());
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const taken = await runCli(newPlace(t), ['serve', '--url', `http://localhost:${port}`]);
+    const place = await newServerPlace(t);
+    const taken = await runHere(place, ['serve', '--url', `http://localhost:${port}`]);
     assert.equal(taken.code, 1);
     assert.match(taken.stderr, new RegExp(`^ {2}✗ Port ${port} is taken by another program\\. .*GATEHOUSE_URL`));
   });
@@ -112,12 +114,7 @@ interface ServerPlace extends Place {
 
 /** A place whose server has a port of its own. */
 async function newServerPlace(t: TestContext): Promise<ServerPlace> {
-  const probe = createServer().listen(0, 'localhost');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  const url = `http://localhost:${port}`;
+  const url = `http://localhost:${await freePort()}`;
   const place = newPlace(t);
   const env = { GATEHOUSE_URL: url, OKTA_OAUTH2_ISSUER: `${url}/oauth2/default`, GATEHOUSE_DATA: join(place.cwd, 'data') };
   return { ...place, env, url };

@@ -3,11 +3,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { WebClient } from '../../../../server/journeys/web-client.ts';
 import { atTerminal, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { freePort } from '../../../testkit/free-port.ts';
 import { runHere } from '../../../testkit/in-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
 import { repositoryRoot } from '../../demo/settings.ts';
@@ -136,13 +136,4 @@ async function runServer(t: TestContext, folder: string, url: string): Promise<v
   void ended.then(() => reject(new Error(output)));
   await promise;
   assert.ok(!output.includes('[gatehouse]'), `the SDK has something to say:\n${output}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -4,6 +4,7 @@ import { connect, explainRefusal } from '../../connection.ts';
 import { isTaken, namingFor } from '../../directory/find.ts';
 import { findGroup } from '../../directory/groups.ts';
 import { fullName, type User } from '../../directory/users.ts';
+import { emailProblem } from '../../email.ts';
 import { exitCodes, Problem } from '../../problem.ts';
 import { asArgument, printable } from '../../table.ts';
 import { type Activated, activate, printActivated } from './activate.ts';
@@ -49,13 +50,9 @@ type NewProfile = Readonly<Record<'firstName' | 'lastName' | 'email' | 'login', 
 async function askProfile(cli: Cli, given: CreateOptions): Promise<NewProfile> {
   const firstName = given.firstName ?? (await cli.ask.text({ message: 'First name', flag: '--first-name' }));
   const lastName = given.lastName ?? (await cli.ask.text({ message: 'Last name', flag: '--last-name' }));
-  const email = given.email ?? (await cli.ask.text({ message: 'Email address', flag: '--email', check: addressFault }));
+  const email = given.email ?? (await cli.ask.text({ message: 'Email address', flag: '--email', check: emailProblem }));
   const login = given.login ?? (await cli.ask.text({ message: 'Login', flag: '--login', initial: email }));
   return { firstName, lastName, email, login };
-}
-
-function addressFault(value: string): string | undefined {
-  return /^[^\s@]+@[^\s@]+$/.test(value) ? undefined : 'Enter an email address, such as ada@example.com.';
 }
 
 /** The password that was typed or piped in; undefined when the user is to set one. */

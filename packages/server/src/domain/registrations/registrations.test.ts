@@ -26,7 +26,9 @@ const day = 24 * 3600;
 
 /** Asks from a terminal. @returns what the program polls with */
 async function ask(org: OrgInDatabase, seconds = 0, email = applicant.email): Promise<Secret> {
-  const asked = await requestOrg(org.at(seconds), deps, { applicant: { ...applicant, email }, way: 'TERMINAL' });
+  const ctx = org.at(seconds);
+  const from = { ...ctx, request: { ...ctx.request, ip: '192.0.2.1' } };
+  const asked = await requestOrg(from, deps, { applicant: { ...applicant, email }, way: 'TERMINAL' });
   assert.equal(asked.outcome, 'asked');
   return asked.cliToken;
 }
@@ -130,6 +132,8 @@ eachDatabase('registrations', (open) => {
     const tokens = await linkTokens(org);
     const first = await confirmByLink(org.at(1), deps, tokens[0] ?? '');
     assert.equal(first.outcome, 'made');
+    const asked = await database.selectFrom('registration').select(['confirmed_at', 'asked_ip']).execute();
+    for (const row of asked) assert.equal(row.asked_ip === null, row.confirmed_at !== null, 'kept as long as a page shows it');
     const sweep = (seconds: number) => inTx(org.at(seconds), (ctx) => removeSomeExpired(ctx, 100));
     const left = async () =>
       (await database.selectFrom('registration').select('confirmed_at').execute()).map((row) => row.confirmed_at !== null);

@@ -44,7 +44,6 @@ export interface RegistrationDeps {
 }
 
 const mostNames = 10;
-const longestUserAgent = 512;
 
 /**
  * Somebody asks for an org of their own: a row, and a mail that proves the address. Nothing is made yet.
@@ -74,7 +73,6 @@ export function requestOrg(
       link_token_hash: way === 'CODE' || owner ? null : proof,
       code_mark: way !== 'CODE' || owner ? null : proof,
       asked_ip: ctx.request.ip,
-      asked_user_agent: ctx.request.userAgent?.slice(0, longestUserAgent) ?? null,
       expires_at: after(ctx.now, registrationLifetimeSeconds),
     });
     const orgUrl = orgUrlOf(deps.publicUrl, { subdomain });

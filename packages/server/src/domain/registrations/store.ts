@@ -118,13 +118,14 @@ export function claimRegistration(
   return claim.returningAll().executeTakeFirst();
 }
 
-/** Says which org came of a registration, and who its first user is. */
+/** Says which org came of a registration, and who its first user is. Where it was asked from is of no use any more. */
 export async function finishRegistration(
   ctx: TxCtx,
   id: string,
   made: { readonly created_org_id: OrgId; readonly admin_user_id: string },
 ): Promise<void> {
-  await ctx.db.updateTable('registration').set(made).where('org_id', '=', ctx.orgId).where('id', '=', id).execute();
+  const done = { ...made, asked_ip: null };
+  await ctx.db.updateTable('registration').set(done).where('org_id', '=', ctx.orgId).where('id', '=', id).execute();
 }
 
 /** Gives a registration that was not confirmed another link; the one before works no longer. @returns whether there was still one */

@@ -3,6 +3,7 @@ import type { AdminRole } from '../../domain/admin-roles/permissions.ts';
 import { listSecrets } from '../../domain/app-credentials/store.ts';
 import { usesSecret } from '../../domain/apps/app.ts';
 import type { AppTable } from '../../schema/tables.ts';
+import { invalid } from '../api-error.ts';
 import type { Run } from './run.ts';
 import { appSecretPlace } from './sealed.ts';
 import { type Children, type Entry, inOrderOf, type Kind, pick, type Thing } from './thing.ts';
@@ -66,8 +67,10 @@ const grantKind: Kind = {
     return { id, entry: wanted };
   },
   update: async () => {},
-  remove: async (run, { id }, [app]) =>
-    void (await run.call('revokeScopeConsentGrant', { params: { appId: app?.id ?? '', grantId: id } })),
+  async remove(run, { id }, [app]) {
+    refuseOwn(run, app);
+    await run.call('revokeScopeConsentGrant', { params: { appId: app?.id ?? '', grantId: id } });
+  },
 };
 
 const roleKind: Kind = {
@@ -82,11 +85,18 @@ const roleKind: Kind = {
   },
   update: async () => {},
   async remove(run, { entry }, [app]) {
+    refuseOwn(run, app);
     const id = roleAssignmentId(app?.id ?? '', entry['name'] as AdminRole);
     const params = { clientId: String(app?.entry['clientId']), roleAssignmentId: id };
     await run.call('deleteRoleFromClient', { params });
   },
 };
+
+/** Nobody loses what lets them import by not being named. @throws ApiError E0000001 */
+function refuseOwn(run: Run, app: Thing | undefined): void {
+  if (app?.entry['clientId'] === run.options.caller.subject.id)
+    throw invalid(['the document does not name this right of the app that imports it']);
+}
 
 const secretKind: Kind = {
   type: 'app secret',

@@ -2,6 +2,7 @@ import type { Ctx, TxCtx } from '../../domain/ctx.ts';
 import { inTx } from '../../domain/ctx.ts';
 import { generateSigningKey, type NewSigningKey } from '../../domain/keys/signing-keys.ts';
 import { raiseOrgVersion } from '../../domain/orgs/store.ts';
+import { sha256 } from '../../platform/hash.ts';
 import { loadPatterns } from '../../platform/patterns.ts';
 import type { Database, Db } from '../../schema/db.ts';
 import { JoinedDb } from '../../schema/joined.ts';
@@ -17,6 +18,7 @@ import { Run, type RunOptions } from './run.ts';
 import { hasSealed, opened } from './sealed.ts';
 import { readState, sections, settled } from './sections.ts';
 import type { Entry, Section, Thing } from './thing.ts';
+import { Turns } from './turns.ts';
 
 /** Keys are made before the transaction, a tenth of a second of a core for each. */
 const mostNewServers = 50;
@@ -28,14 +30,16 @@ export interface ImportChoice {
   /** What the lists of the document do not name goes. */
   readonly prunes: boolean;
   readonly passphrase: string | undefined;
+  /** Of the difference that somebody agreed to. Undefined: whatever it is now. */
+  readonly digest?: string | undefined;
 }
 
-/** A dry run got to its end: thrown so that nothing of it stays. */
+/** A dry run got to its end, or there was nothing to change: thrown so that nothing of it stays, no event either. */
 class Undone extends Error {
   readonly changes: Change[];
 
   constructor(changes: Change[]) {
-    super('a dry run is undone');
+    super('what was done is undone');
     this.changes = changes;
   }
 }
@@ -51,7 +55,7 @@ export async function importDocument(options: RunOptions, given: unknown, choice
   const keys = await keysForNewServers(options, document, choice.isDryRun);
   const all = { ...options, ...partsOf(document, choice.prunes) };
   try {
-    return await inTurn(options, () => {
+    return await turnsOf(options.deps.database).take(options.org.id, () => {
       return settled(() => inTx(options.ctx, (ctx) => importInTx(ctx, all, wanted, choice, keys)));
     });
   } catch (error) {
@@ -62,17 +66,12 @@ export async function importDocument(options: RunOptions, given: unknown, choice
   }
 }
 
-/** The last import of each org that this process does. */
-const turns = new WeakMap<Database, Map<string, Promise<unknown>>>();
+const turns = new WeakMap<Database, Turns>();
 
-/** Imports of one org wait for one another here, and not each in a connection to the database that others need. */
-async function inTurn<T>({ deps, org }: RunOptions, work: () => Promise<T>): Promise<T> {
-  const ofDatabase = turns.get(deps.database) ?? new Map<string, Promise<unknown>>();
-  turns.set(deps.database, ofDatabase);
-  const mine = (ofDatabase.get(org.id) ?? Promise.resolve()).then(work);
-  const over: Promise<unknown> = mine.catch(() => {}).then(() => ofDatabase.get(org.id) === over && ofDatabase.delete(org.id));
-  ofDatabase.set(org.id, over);
-  return mine;
+function turnsOf(database: Database): Turns {
+  const known = turns.get(database) ?? new Turns();
+  turns.set(database, known);
+  return known;
 }
 
 interface Read {
@@ -118,14 +117,15 @@ async function keysForNewServers(
   return keys;
 }
 
-/** May run again, so it keeps nothing outside. @throws Undone in a dry run */
+/** May run again, so it keeps nothing outside. @throws Undone in a dry run, and when there is nothing to change */
 async function importInTx(
   ctx: TxCtx,
   options: RunOptions,
   wanted: Read['wanted'],
-  { isDryRun, prunes }: ImportChoice,
+  { isDryRun, prunes, digest }: ImportChoice,
   keys: readonly NewSigningKey[],
 ): Promise<Change[]> {
+  refuseForNobody(options);
   await raiseOrgVersion(ctx); // first, as every change of the configuration: other administrators wait
   const joined = { ...options, ctx: joinedCtx(ctx, options.ctx.db), deps: withKeys(options.deps, keys) };
   const run = new Run(joined);
@@ -136,9 +136,22 @@ async function importInTx(
   const ignored = problemsOfIgnored(sections, wanted, after);
   if (ignored.length > 0) throw invalid(ignored);
   const changes = difference(sections, before, after);
-  if (changes.length > 0) await logImport(ctx, options, changes);
-  if (isDryRun) throw new Undone(changes);
+  if (digest !== undefined && digest !== digestOf(changes))
+    throw invalid(['document: the org was changed meanwhile; look at the difference again']);
+  if (isDryRun || changes.length === 0) throw new Undone(changes);
+  await logImport(ctx, options, changes);
+  refuseForNobody(options);
   return changes;
+}
+
+/** Tells one difference from another. */
+export function digestOf(changes: readonly Change[]): string {
+  return sha256(JSON.stringify(changes));
+}
+
+/** Whoever was stopped, or killed, does not want it any more. @throws ApiError E0000001, which nobody reads */
+function refuseForNobody({ hasLeft }: RunOptions): void {
+  if (hasLeft?.()) throw invalid(['document: whoever sent it has left']);
 }
 
 function joinedCtx(ctx: TxCtx, outside: Db): Ctx<Db> {

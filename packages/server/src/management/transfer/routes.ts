@@ -69,17 +69,32 @@ const importing = endpoint({
   query: z.object({
     dryRun: flag(false).describe('Everything is done, checked and undone: the answer tells what would be different'),
     prune: flag(false).describe('What a list of the document does not name is removed; people are deactivated'),
+    digest: text(1, 100)
+      .optional()
+      .describe('Of the dry run that somebody agreed to: if by now the difference is another one, nothing is done'),
   }),
   body: z.object({
     document: z.unknown().describe('As `exportOrg` gives one'),
     passphrase: text(1, longestPassphrase).nullish().describe('Of a document with sealed secrets'),
   }),
-  answers: { status: 200, body: z.strictObject({ dryRun: z.boolean(), changes: z.array(change) }) },
-  handler: async ({ deps, ctx, org, caller, query, body }) => {
-    const choice = { isDryRun: query.dryRun, prunes: query.prune, passphrase: body.passphrase ?? undefined };
-    const { importDocument } = await import('./import.ts');
-    const changes = await importDocument({ deps, ctx, org, caller }, body.document, choice);
-    return { body: { dryRun: query.dryRun, changes } };
+  answers: {
+    status: 200,
+    body: z.strictObject({
+      dryRun: z.boolean(),
+      changes: z.array(change),
+      digest: z.string().describe('Tells this difference from others'),
+    }),
+  },
+  handler: async ({ deps, ctx, org, caller, query, body, hasLeft }) => {
+    const choice = {
+      isDryRun: query.dryRun,
+      prunes: query.prune,
+      passphrase: body.passphrase ?? undefined,
+      digest: query.digest,
+    };
+    const { digestOf, importDocument } = await import('./import.ts');
+    const changes = await importDocument({ deps, ctx, org, caller, hasLeft }, body.document, choice);
+    return { body: { dryRun: query.dryRun, changes, digest: digestOf(changes) } };
   },
 });
 

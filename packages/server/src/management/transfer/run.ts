@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly withSecrets?: boolean;
   /** Seals them, and hashes of passwords, for an export. */
   readonly sealer?: PassphraseSealer | undefined;
+  /** Whether nobody waits for the answer any more. */
+  readonly hasLeft?: () => boolean;
 }
 
 /**
@@ -115,8 +117,9 @@ export class Run {
 
   /** Whether there is no use in going on. */
   get isOver(): boolean {
-    const { db } = this.options.ctx;
-    return this.refusals.length >= mostRefusals || ('isBroken' in db && db.isBroken === true);
+    const { ctx, hasLeft } = this.options;
+    const { db } = ctx;
+    return this.refusals.length >= mostRefusals || hasLeft?.() === true || ('isBroken' in db && db.isBroken === true);
   }
 
   async #answer(operationId: string, sent: Sent, after?: string): Promise<{ body?: unknown; next?: string | undefined }> {
@@ -137,6 +140,7 @@ export class Run {
       query: route.query ? check(route.query, query) : {},
       body: route.body ? check(route.body, body) : {},
       after,
+      hasLeft: () => false,
     });
     return answer ?? {};
   }

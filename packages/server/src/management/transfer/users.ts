@@ -47,6 +47,7 @@ const roleKind: Kind = {
   update: async () => {},
   async remove(run, { id }, [user]) {
     const userId = user?.id ?? '';
+    if (userId === run.options.caller.userId) throw invalid(['the document does not name this role of yours']);
     const params = { userId, roleAssignmentId: roleAssignmentId(userId, id as AdminRole) };
     await run.call('unassignRoleFromUser', { params });
   },

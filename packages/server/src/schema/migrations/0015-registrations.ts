@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   const registration = `
     org_id text, id text, email text, first_name text, last_name text, country text null, company text null, subdomain text,
     way text, cli_token_hash text null, link_token_hash text null, code_mark text null, code_tries integer,
-    asked_ip text null, asked_user_agent text null, created_at instant, expires_at instant,
+    asked_ip text null, created_at instant, expires_at instant,
     owner_email text null, created_org_id text null, admin_user_id text null, confirmed_at instant null, redeemed_at instant null`;
   await table(db, 'registration', registration, ['org_id', 'id'])
     .addUniqueConstraint('registration_subdomain_key', ['org_id', 'subdomain'])
