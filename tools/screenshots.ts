@@ -39,9 +39,34 @@ try {
   await dark.keyboard.press('Enter');
   await dark.getByRole('textbox', { name: 'Password' }).fill(ada.password);
   await take(dark, 'password-dark.png');
+
+  await takeSignUp();
 } finally {
   await chromium.close();
   await demo.stop();
+}
+
+/** The pages that somebody passes who gets an org of their own, the first one after the mail. */
+async function takeSignUp(): Promise<void> {
+  const { orgUrl } = demo.file;
+  const to = 'lin@example.com';
+  const userProfile = { firstName: 'Lin', lastName: 'Meyer', email: to, country: 'DE' };
+  await fetch(`${orgUrl}/api/v1/registration/screenshots/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userProfile }),
+  });
+  const [mail] = (await (await fetch(`${orgUrl}/dev/outbox.json?to=${to}`)).json()) as { links: string[] }[];
+  const tab = await chromium.newPage({ ...screen, colorScheme: 'light' });
+  await tab.goto(mail?.links[0] ?? '');
+  await take(tab, 'confirm-org.png');
+  await tab.getByRole('button', { name: 'Create the org' }).click();
+  const password = 'a-Long-enough-1';
+  await tab.getByRole('textbox', { name: 'New password' }).fill(password);
+  await tab.getByRole('textbox', { name: 'Type it again' }).fill(password);
+  await tab.getByRole('button', { name: 'Set password' }).click();
+  await tab.getByText('You are signed in').waitFor();
+  await take(tab, 'org-home.png');
 }
 
 async function take(tab: Tab, name: string): Promise<void> {

@@ -7033,6 +7033,8 @@ export interface operations {
     importOrg: {
         parameters: {
             query?: {
+                /** @description Of the dry run that somebody agreed to: if by now the difference is another one, nothing is done */
+                digest?: string;
                 /** @description Everything is done, checked and undone: the answer tells what would be different */
                 dryRun?: "true" | "false";
                 /** @description What a list of the document does not name is removed; people are deactivated */
@@ -7061,6 +7063,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         changes: components["schemas"]["OrgChange"][];
+                        /** @description Tells this difference from others */
+                        digest: string;
                         dryRun: boolean;
                     };
                 };

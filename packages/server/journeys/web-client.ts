@@ -20,6 +20,8 @@ export interface RequestOptions {
   readonly json?: object;
   /** Connects here instead of to the address, as somebody does whose network is not ours: a node, a proxy. */
   readonly port?: number;
+  /** Breaks the connection off. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface RequestOptions {
  *
  * Not `fetch`: that says of itself that it is no page view, and the SDK listens to it.
  */
-export async function exchange(url: string, { headers = {}, form, json, port }: RequestOptions = {}): Promise<Answer> {
+export async function exchange(url: string, { headers = {}, form, json, port, signal }: RequestOptions = {}): Promise<Answer> {
   const target = new URL(url);
   const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -37,6 +39,7 @@ export async function exchange(url: string, { headers = {}, form, json, port }: 
     port: port ?? target.port,
     path: target.pathname + target.search,
     method: body === undefined ? 'GET' : 'POST',
+    ...(signal && { signal }),
     headers: {
       host: target.host,
       ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),

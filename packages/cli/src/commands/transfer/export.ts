@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Cli } from '../../cli.ts';
 import { connect } from '../../connection.ts';
@@ -20,8 +20,7 @@ export async function exportOrg(cli: Cli, given: string | undefined, options: Ex
   if (secrets !== undefined && secrets !== 'sealed')
     throw new Problem('Secrets are left out, or sealed.', { remedy: 'Add --secrets sealed.', exitCode: exitCodes.usage });
   const file = given === undefined ? undefined : resolve(cli.cwd, given);
-  if (file !== undefined && options.force !== true && existsSync(file))
-    throw new Problem(`${file} is there already.`, { remedy: 'Name another file, or add --force to replace it.' });
+  if (file !== undefined) requireFree(file, options.force === true);
   const { client, orgUrl } = connect(cli);
   const passphrase = secrets === undefined ? undefined : await passphraseFor(cli, options, true);
   const document = await cli.notes.step(
@@ -52,4 +51,12 @@ export async function exportOrg(cli: Cli, given: string | undefined, options: Ex
       `  See what it would change elsewhere: ${cli.output.accent(`gatehouse import ${given} --dry-run`)}`,
     ].join('\n'),
   });
+}
+
+/** @throws Problem when something is there that must stay: a device is not replaced by a file, whatever is forced */
+function requireFree(file: string, isForced: boolean): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isFile()) throw new Problem(`${file} is there already, and is no file.`, { remedy: 'Name another one.' });
+  if (!isForced) throw new Problem(`${file} is there already.`, { remedy: 'Name another file, or add --force to replace it.' });
 }

@@ -27,9 +27,12 @@ export async function importOrg(cli: Cli, given: string, options: ImportOptions)
   const connection = connect(cli);
   const yaml = await readFile(cli, given);
   const passphrase = hasSealed(yaml.value) ? await passphraseFor(cli, options, false) : undefined;
-  const send = (isDryRun: boolean) => transfer(connection, { given, yaml, passphrase, isDryRun, prunes: options.prune === true });
+  const prunes = options.prune === true;
+  const send = (more: Pick<Transfer, 'isDryRun' | 'digest'>) =>
+    transfer(connection, { given, yaml, passphrase, prunes, ...more });
 
-  const planned = await cli.notes.step('Comparing', () => send(true), () => undefined); // biome-ignore format: one thought
+  const shown = await cli.notes.step('Comparing', () => send({ isDryRun: true }), () => undefined); // biome-ignore format: one thought
+  const planned = shown.changes;
   if (planned.length === 0) {
     return cli.print({
       json: { dryRun: options.dryRun === true, changes: [] },
@@ -41,7 +44,9 @@ export async function importOrg(cli: Cli, given: string, options: ImportOptions)
     return cli.print({ json: { dryRun: true, changes: planned }, text: text.join('\n') });
   }
   if (!options.yes) await confirm(cli, connection, planned);
-  const changes = await cli.notes.step('Importing', () => send(false), () => 'Org imported'); // biome-ignore format: one thought
+  // Whoever was asked gets what they were shown, or nothing.
+  const agreed = { isDryRun: false, digest: options.yes ? undefined : shown.digest };
+  const { changes } = await cli.notes.step('Importing', () => send(agreed), () => 'Org imported'); // biome-ignore format: one thought
   const text = options.yes ? [differenceText(cli.output, changes), ''] : [];
   cli.print({
     json: { dryRun: false, changes },
@@ -62,14 +67,23 @@ interface Transfer {
   readonly passphrase: string | undefined;
   readonly isDryRun: boolean;
   readonly prunes: boolean;
+  /** Of the difference that was agreed to. */
+  readonly digest?: string | undefined;
 }
 
-async function transfer({ client }: Connection, { given, yaml, passphrase, isDryRun, prunes }: Transfer): Promise<OrgChange[]> {
-  const query = { dryRun: String(isDryRun) as 'true' | 'false', prune: String(prunes) as 'true' | 'false' };
+interface Difference {
+  readonly changes: OrgChange[];
+  readonly digest: string | undefined;
+}
+
+async function transfer({ client }: Connection, sent: Transfer): Promise<Difference> {
+  const { given, yaml, passphrase, isDryRun, prunes, digest } = sent;
+  const flag = (isOn: boolean) => String(isOn) as 'true' | 'false';
+  const query = { dryRun: flag(isDryRun), prune: flag(prunes), ...(digest !== undefined && { digest }) };
   const body = { document: yaml.value, ...(passphrase !== undefined && { passphrase }) };
   try {
     const { data } = await client.POST('/api/v1/internal/import', { params: { query }, body });
-    return (data?.changes ?? []) as OrgChange[];
+    return { changes: (data?.changes ?? []) as OrgChange[], digest: data?.digest };
   } catch (error) {
     if (error instanceof ManagementError && error.code === 'E0000001' && error.causes.length > 0)
       throw refused(given, yaml, error);

@@ -239,11 +239,36 @@ suite('an import that is refused', () => {
     const subject = { id: admin.id, type: 'User', alternateId: null, displayName: null } as const;
     const caller = { subject, userId: admin.id, roles: ['SUPER_ADMIN'], scopes: new Set(['okta.orgs.manage']) } as const;
     const choice = { isDryRun: false, prunes: false, passphrase: undefined };
-    const importing = importDocument({ deps: gatehouse.deps, ctx, org, caller }, { ...base, groups: [{ name: 'A' }] }, choice);
+    const document = { ...base, groups: [{ name: 'A' }] };
+    const importing = importDocument({ deps: gatehouse.deps, ctx, org, caller }, document, choice);
     await assert.rejects(importing, (error) => {
       return error instanceof ApiError && error.code === 'E0000006' && /okta\.\w+\.read/.test(error.causes[0] ?? '');
     });
   });
+});
+
+test('an import for somebody who has left does nothing, whenever that was', async (t) => {
+  const scene = await asSuperAdmin(t);
+  const { gatehouse, admin } = scene;
+  const org = await gatehouse.deps.orgs.byHost('localhost:8080');
+  assert.ok(org);
+  const subject = { id: admin.id, type: 'User', alternateId: null, displayName: null } as const;
+  const caller = { subject, userId: admin.id, roles: ['SUPER_ADMIN'], scopes: undefined } as const;
+  const before = await stateOf(scene);
+  const choice = { isDryRun: false, prunes: false, passphrase: undefined };
+  let asked = 0;
+  let leavesAt = 0;
+  const options = { deps: gatehouse.deps, ctx: gatehouse.ctx(), org, caller, hasLeft: () => asked++ >= leavesAt };
+  const importing = () => importDocument(options, { ...base, groups: [{ name: 'A' }, { name: 'B' }] }, choice);
+  for (; ; leavesAt++) {
+    asked = 0;
+    const changes = await importing().catch((error: unknown) => {
+      assert.ok(error instanceof ApiError, String(error));
+    });
+    if (changes) break; // it stayed to the end
+    assert.equal(await stateOf(scene), before);
+  }
+  assert.ok(leavesAt > 3 && asked === leavesAt, 'it was asked to the very end');
 });
 
 eachDatabase('imports', (open) => {

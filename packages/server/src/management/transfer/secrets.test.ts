@@ -5,6 +5,7 @@ import type { TestDocument } from '../../../testkit/org-document.ts';
 import type { TestOrg } from '../../../testkit/testkit.ts';
 import { exportedHash, type ImportedHash, storedFormOf } from '../../domain/passwords/imported-hash.ts';
 import { passphraseSealer } from '../../platform/passphrase.ts';
+import { passwordPlace } from './sealed.ts';
 
 const [exportPath, importPath] = ['/api/v1/internal/export', '/api/v1/internal/import'];
 const passphrase = 'correct horse battery';
@@ -104,6 +105,9 @@ suite('secrets in exports', () => {
       change(document);
       return document;
     };
+    const { salt } = sealed.json().sealed;
+    const nonsense = (await passphraseSealer(passphrase, salt)).seal('no hash', passwordPlace('bo@example.com'));
+    const bo = { login: 'bo@example.com', profile: { email: 'bo@example.com', firstName: 'B', lastName: 'O' } };
     const importing = (document: TestDocument, given: string | undefined) =>
       call('POST', importPath, { document, passphrase: given });
     const refusals: readonly (readonly [TestDocument, string | undefined, RegExp])[] = [
@@ -113,6 +117,7 @@ suite('secrets in exports', () => {
       [changed(({ apps }) => (apps[0].clientId = 'another-client')), passphrase, /^apps\[0\]\.secrets\[0\]\.sealed: was changed/],
       [changed(({ users }) => (users[0].login = 'bo@example.com')), passphrase, /^users\[0\]\.password\.sealed: was changed/],
       [changed(({ users, apps }) => (users[0].password.sealed = apps[0].secrets[0].sealed)), passphrase, /^users\[0\]\.password/],
+      [changed(({ users }) => users.push({ ...bo, password: { sealed: nonsense } })), passphrase, /^users\[1\]\.password\.hash/],
       [changed(({ apps }) => (apps[0].secrets[0].sealed += 'A')), passphrase, /^apps\[0\]\.secrets\[0\]\.sealed: was changed/],
     ];
     for (const [document, given, cause] of refusals) assertRefused(await importing(document, given), 400, 'E0000001', cause);

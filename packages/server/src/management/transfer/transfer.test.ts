@@ -198,6 +198,34 @@ suite('export and import', () => {
       document: { kind: 'gatehouse/org', version: 1, users: [] },
     });
     assertRefused(answer, 400, 'E0000001', /^users "00u.*: the document does not name you/);
+    const withoutRole = { kind: 'gatehouse/org', version: 1, users: [{ login: org.adminLogin, roles: [] }] };
+    await first.gatehouse.given.admin('SUPER_ADMIN'); // another one would be left
+    const unnamed = await org.call('POST', `${importPath}?prune=true`, { document: withoutRole });
+    const causes = /^users\[0\]\.roles "SUPER_ADMIN": the document does not name this role of yours/m;
+    assertRefused(unnamed, 400, 'E0000001', causes);
+  });
+
+  test('what says the same in other words leaves nothing behind, no event either', async () => {
+    const org = await freshOrg();
+    await org.importing(sample());
+    const events = await org.logged();
+    const document = { kind: 'gatehouse/org', version: 1, trustedOrigins: [{ origin: 'https://shop.example', scopes: ['REDIRECT', 'CORS'] }] };
+    assert.deepEqual(await org.importing(document), []);
+    assert.deepEqual(await org.logged(), events);
+  });
+
+  test('with the digest of what was shown, an import does that or nothing', async () => {
+    const org = await freshOrg();
+    const document = { kind: 'gatehouse/org', version: 1, org: { city: 'Bergen' }, groups: [{ name: 'Crew' }] };
+    const dryRun = async () => (await org.call('POST', `${importPath}?dryRun=true`, { document })).json();
+    const importing = (digest: string) => org.call('POST', `${importPath}?digest=${digest}`, { document });
+    const shown = await dryRun();
+    assert.equal((await org.call('PUT', '/api/v1/org', { companyName: 'Nordlys', city: 'Oslo' })).statusCode, 200);
+    assertRefused(await importing(shown.digest), 400, 'E0000001', /^document: the org was changed meanwhile/);
+    assert.equal((await org.exported()).org.city, 'Oslo');
+    const again = await dryRun();
+    const done = await importing(again.digest);
+    assert.deepEqual(done.json(), { ...again, dryRun: false });
   });
 
   test('policies and rules come in the order of the document; what it does not name keeps its place', async () => {
