@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const binary = join(import.meta.dirname, '../bin/gatehouse.mjs');
+/** What runs the command. */
+export const binary = join(import.meta.dirname, '../bin/gatehouse.mjs');
 const giveUpMs = 20_000;
 
 /** A home and a working directory of its own, for commands that keep and write files. Both are deleted after the test. */

@@ -141,14 +141,10 @@ suite('backup and restore', () => {
     await org.given.user({ login: 'nul@example.com', firstName: 'a\0b' });
     const file = join(emptyFolder(t), 'backup.gz');
     await writeBackup(sourceOf(options), file);
-    const names: Record<string, string | null> = {};
-    for (const to of engines) {
-      const place = await emptyPlace(t, to);
-      await restoreBackup(placeOf(place), file);
-      const restored = await openPlace(t, place);
-      names[to] = (await restored.selectFrom('user').select('first_name').executeTakeFirstOrThrow()).first_name;
-    }
-    assert.deepEqual(names, { sqlite: 'a\0b', postgres: 'a\ufffdb' });
+    const place = await emptyPlace(t, 'postgres');
+    await restoreBackup(placeOf(place), file);
+    const restored = await openPlace(t, place);
+    assert.equal((await restored.selectFrom('user').select('first_name').executeTakeFirstOrThrow()).first_name, 'a\ufffdb');
   });
 });
 
@@ -271,54 +267,29 @@ suite('a backup that cannot be trusted is refused, and nothing is made of it', (
 });
 
 suite('kill -9', () => {
-  test('in the middle of a backup: the database is as it was, and there is no file that looks like a backup', async (t) => {
-    const { options, file } = await madeBackup(t);
-    const before = readFileSync(options.file);
-    const unfinished = join(dirname(file), 'second.gz');
-    await killInTheMiddle(
-      `backUp({ env: ${JSON.stringify({ ...ownKey, GATEHOUSE_DATA: dirname(options.file) })}, file: ${JSON.stringify(unfinished)}, onProgress })`,
-    );
-    assert.deepEqual(readFileSync(options.file), before);
-    assert.equal(existsSync(unfinished), false);
-    const left = readdirSync(dirname(file)).filter((name) => name.startsWith('second.gz'));
-    assert.match(left.join(), /^second\.gz\.\d+\.[0-9a-f]{8}\.part$/);
-    assert.equal(statSync(join(dirname(file), left.join())).mode & 0o777, 0o600);
+  // On SQLite, and of a backup, the tests of the command itself show it.
+  test('in the middle of a restore to PostgreSQL: nothing that a server would start on, and the next restore works', async (t) => {
+    const { file } = await madeBackup(t);
+    const before = readFileSync(file);
+    const place = await emptyPlace(t, 'postgres');
+    assert.ok(place.kind === 'postgres');
+    const env = { GATEHOUSE_DATA: emptyFolder(t), ...ownKey, GATEHOUSE_DATABASE_URL: place.url };
+    await killInTheMiddle(`restore({ env: ${JSON.stringify(env)}, file: ${JSON.stringify(file)}, onProgress })`);
+    assert.deepEqual(readdirSync(env.GATEHOUSE_DATA), []);
+    assert.deepEqual(readFileSync(file), before);
 
-    // In containers a dead process may have had the number that this one has.
-    writeFileSync(`${unfinished}.${process.pid}.0123abcd.part`, '');
-    await writeBackup(sourceOf(options), unfinished);
-    assert.deepEqual(readdirSync(dirname(file)).sort(), ['backup.gz', 'second.gz'], 'what the dead process left is gone');
+    await restoreBackup(placeOf(place), file);
+    const wrong = (await check(await openPlace(t, place))).filter(({ isOk }) => !isOk);
+    assert.deepEqual(wrong, []);
   });
 
-  for (const to of engines) {
-    test(`in the middle of a restore to ${to}: nothing that a server would start on, and the next restore works`, async (t) => {
-      const { file } = await madeBackup(t);
-      const before = readFileSync(file);
-      const place = await emptyPlace(t, to);
-      const folder = place.kind === 'sqlite' ? dirname(place.file) : emptyFolder(t);
-      const env = {
-        GATEHOUSE_DATA: folder,
-        ...ownKey,
-        ...(place.kind === 'postgres' && { GATEHOUSE_DATABASE_URL: place.url }),
-      };
-      await killInTheMiddle(`restore({ env: ${JSON.stringify(env)}, file: ${JSON.stringify(file)}, onProgress })`);
-      assert.equal(
-        readdirSync(folder).some((name) => name === 'gatehouse.db' || name === 'master.key'),
-        false,
-      );
-      assert.deepEqual(readFileSync(file), before);
-
-      await restoreBackup(placeOf(place), file);
-      assert.deepEqual(
-        (await check(await openPlace(t, place))).filter(({ isOk }) => !isOk),
-        [],
-      );
-      assert.deepEqual(
-        readdirSync(folder).filter((name) => name.includes('.part')),
-        [],
-      );
-    });
-  }
+  test('what processes left behind that were killed is gone with the next backup', async (t) => {
+    const { options, file } = await madeBackup(t);
+    // In containers a dead process may have had the number that this one has.
+    for (const id of [process.pid, 2 ** 22 + 1]) writeFileSync(`${file}.${id}.0123abcd.part`, '');
+    await writeBackup(sourceOf(options), file, { isForced: true });
+    assert.deepEqual(readdirSync(dirname(file)), ['backup.gz']);
+  });
 
   test('Ctrl-C in the middle leaves nothing at all', async (t) => {
     const { options, file, place } = await madeBackup(t);

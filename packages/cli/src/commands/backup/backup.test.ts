@@ -1,20 +1,34 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, suite, type TestContext, test } from 'node:test';
 import { seedDemo } from '@gatehouse/server/demo-seed';
-import { newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
-
-/** A place whose `.gatehouse` has a server's database. */
-async function placeWithServer(t: TestContext): Promise<Place> {
-  const place = newPlace(t);
-  await seedDemo({ env: { GATEHOUSE_DATA: join(place.cwd, '.gatehouse') }, appUrl: 'http://localhost:3000', known: undefined });
-  return place;
-}
+import { binary, environment, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
 
 suite('gatehouse backup and restore', () => {
+  const closers: (() => void)[] = [];
+  let seeded: string;
+  before(async () => {
+    const place = newPlace({ after: (close: () => void) => closers.push(close) } as unknown as TestContext);
+    seeded = join(place.cwd, '.gatehouse');
+    await seedDemo({ env: { GATEHOUSE_DATA: seeded }, appUrl: 'http://localhost:3000', known: undefined });
+  });
+  after(() => {
+    for (const close of closers) close();
+  });
+
+  /** A place whose `.gatehouse` has a server's database. */
+  function placeWithServer(t: TestContext): Place {
+    const place = newPlace(t);
+    cpSync(seeded, join(place.cwd, '.gatehouse'), { recursive: true });
+    return place;
+  }
+
   test('one file, from which a new data folder is made; both say what they did and what is next', async (t) => {
-    const place = await placeWithServer(t);
+    const place = placeWithServer(t);
     const backup = await runCli(place, ['backup']);
     assert.equal(backup.code, 0, backup.stderr);
     const [name = ''] = readdirSync(place.cwd).filter((each) => each.startsWith('gatehouse-backup-'));
@@ -40,7 +54,7 @@ suite('gatehouse backup and restore', () => {
   });
 
   test('without the key in the file, a restore takes the one it is given; a file that is there stays', async (t) => {
-    const place = await placeWithServer(t);
+    const place = placeWithServer(t);
     const backup = await runCli(place, ['backup', 'a.gz', '--no-key', '--json']);
     const made = backup.json<{
       file: string;
@@ -85,4 +99,67 @@ suite('gatehouse backup and restore', () => {
     );
     assert.deepEqual(readdirSync(place.cwd), []);
   });
+
+  test('kill -9 in the middle of either: what was there is untouched, nothing half is left under its name, and the next one works', async (t) => {
+    const place = placeWithServer(t);
+    const [data, fresh] = [join(place.cwd, '.gatehouse'), join(place.cwd, 'new')];
+    mkdirSync(fresh);
+    enlarge(join(data, 'gatehouse.db'));
+    const before = readFileSync(join(data, 'gatehouse.db'));
+
+    const killed = await killedAt(place, ['backup', 'a.gz'], place.cwd, /^a\.gz\.\d+\.[0-9a-f]{8}\.part$/);
+    assert.deepEqual(
+      readdirSync(place.cwd).filter((name) => name.startsWith('a.gz')),
+      [killed],
+    );
+    assert.equal(statSync(join(place.cwd, killed)).mode & 0o777, 0o600);
+    assert.deepEqual(readFileSync(join(data, 'gatehouse.db')), before);
+    const { code, stderr } = await runCli(place, ['backup', 'a.gz']);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(
+      readdirSync(place.cwd).filter((name) => name.startsWith('a.gz')),
+      ['a.gz'],
+    );
+
+    const backup = readFileSync(join(place.cwd, 'a.gz'));
+    await killedAt(place, ['restore', 'a.gz', '--data', 'new'], fresh, /^gatehouse\.db\.\d+\.[0-9a-f]{8}\.part$/);
+    assert.deepEqual(
+      readdirSync(fresh).filter((name) => !name.includes('.part')),
+      [],
+      'nothing that a server would start on',
+    );
+    assert.deepEqual(readFileSync(join(place.cwd, 'a.gz')), backup);
+    const restored = await runCli(place, ['restore', 'a.gz', '--data', 'new', '--json']);
+    assert.equal(restored.code, 0, restored.stderr);
+    assert.ok(restored.json<{ findings: { isOk: boolean }[] }>().findings.every(({ isOk }) => isOk));
+    assert.deepEqual(readdirSync(fresh).sort(), ['gatehouse.db', 'master.key']);
+  });
 });
+
+/** So many rows that nobody is through with them when a file has just been begun. */
+function enlarge(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`insert into attempt_counter (org_id, subject, count, expires_at)
+    with recursive number (n) as (select 1 union all select n + 1 from number where n < 40000)
+    select org.id, 'many ' || n, 1, 1 from org, number; pragma wal_checkpoint(truncate)`);
+  database.close();
+}
+
+/** Runs the real command and kills it as soon as a file appears in `folder`. @returns the file's name */
+async function killedAt(place: Place, args: readonly string[], folder: string, file: RegExp): Promise<string> {
+  const found = Promise.withResolvers<string>();
+  const watcher = watch(folder, (_event, name) => {
+    if (name === null || !file.test(name)) return;
+    child.kill('SIGKILL');
+    found.resolve(name);
+  });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', binary, ...args], {
+    cwd: place.cwd,
+    env: environment(place),
+    stdio: 'ignore',
+  });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  watcher.close();
+  assert.deepEqual([code, signal], [null, 'SIGKILL'], 'it was in the middle');
+  return found.promise;
+}
