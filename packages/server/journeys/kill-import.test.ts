@@ -22,7 +22,7 @@ suite('kill -9 in the middle of an import, on the embedded database', () => {
     const document = {
       kind: 'gatehouse/org',
       version: 1,
-      groups: Array.from({ length: 1500 }, (_each, index) => ({ name: `G${index}` })),
+      groups: Array.from({ length: 1000 }, (_each, index) => ({ name: `G${index}` })),
     };
 
     const isImported = ({ name }: { name: string }) => name.startsWith('G');

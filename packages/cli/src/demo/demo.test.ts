@@ -5,89 +5,91 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
+import { suite, type TestContext, test } from 'node:test';
 import { freePort } from '../../testkit/free-port.ts';
 import { runHere } from '../../testkit/in-process.ts';
 import { isTaken } from './ports.ts';
 
 const binary = join(import.meta.dirname, '../../bin/gatehouse.mjs');
 
-/** One folder and one pair of ports for all: each start finds what the one before has left, as at a person's. */
-suite('npm start, again and again', () => {
-  const endings: (() => unknown)[] = [];
-  let place: Place;
-  before(async () => {
-    place = await newPlace({ after: (end) => void endings.push(end) });
-  });
-  after(() => {
-    for (const end of endings) end();
-  });
+// One folder and one pair of ports for all, and one order: each start finds what the one before has left, as at a person's.
+test('npm start, again and again', async (story) => {
+  const place = await newPlace(story);
   const portsTaken = async (): Promise<boolean> =>
     (await Promise.all([place.orgUrl, place.appUrl].map((url) => isTaken(Number(new URL(url).port))))).includes(true);
   const kept = ['demo.json', 'sample/.okta.env', 'sample/session-secret'];
   const contents = (): string[] => kept.map((file) => readFileSync(join(place.dataFolder, file), 'utf8'));
-  let afterFirst: string[];
+  let afterFirst: string[] = [];
 
-  test('shows where everything is, who can sign in and how to stop; secrets are in files for their owner; SIGINT ends all', async (t) => {
-    const demo = startDemo(t, place);
-    await demo.says('Ctrl-C');
-    const { app, users } = readDemo(place);
-    const people = ['ada@example.com', 'grace@example.com', 'admin@example.com', ...users.map((user) => user.password)];
-    for (const fact of [place.orgUrl, place.appUrl, ...people])
-      assert.ok(demo.output().includes(fact), `${fact} is missing in:\n${demo.output()}`);
-    assert.ok(!demo.output().includes(app.clientSecret), 'the client secret is nobody’s business');
-    assert.ok(!demo.output().includes('\x1b'), 'no colours and no cursor movement without a terminal');
-    assert.equal((await fetch(place.appUrl)).status, 200);
-    assert.equal((await fetch(`${app.issuer}/.well-known/openid-configuration`)).status, 200);
+  await story.test(
+    'shows where everything is, who can sign in and how to stop; secrets are in files for their owner; SIGINT ends all',
+    async (t) => {
+      const demo = startDemo(t, place);
+      await demo.says('Ctrl-C');
+      const { app, users } = readDemo(place);
+      const people = ['ada@example.com', 'grace@example.com', 'admin@example.com', ...users.map((user) => user.password)];
+      for (const fact of [place.orgUrl, place.appUrl, ...people])
+        assert.ok(demo.output().includes(fact), `${fact} is missing in:\n${demo.output()}`);
+      assert.ok(!demo.output().includes(app.clientSecret), 'the client secret is nobody’s business');
+      assert.ok(!demo.output().includes('\x1b'), 'no colours and no cursor movement without a terminal');
+      assert.equal((await fetch(place.appUrl)).status, 200);
+      assert.equal((await fetch(`${app.issuer}/.well-known/openid-configuration`)).status, 200);
 
-    for (const file of [...kept, 'server.log', 'app.log'])
-      assert.equal(statSync(join(place.dataFolder, file)).mode & 0o777, 0o600, file);
-    assert.equal(
-      readFileSync(join(place.dataFolder, 'sample/.okta.env'), 'utf8'),
-      `export OKTA_OAUTH2_ISSUER="${app.issuer}"\nexport OKTA_OAUTH2_CLIENT_ID="${app.clientId}"\nexport OKTA_OAUTH2_CLIENT_SECRET="${app.clientSecret}"\n`,
-    );
-    afterFirst = contents();
-    demo.interrupt('SIGINT');
-    assert.equal(await demo.exitCode, 0);
-    assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
-    assert.ok(!(await portsTaken()), 'no child is left');
-  });
+      for (const file of [...kept, 'server.log', 'app.log'])
+        assert.equal(statSync(join(place.dataFolder, file)).mode & 0o777, 0o600, file);
+      assert.equal(
+        readFileSync(join(place.dataFolder, 'sample/.okta.env'), 'utf8'),
+        `export OKTA_OAUTH2_ISSUER="${app.issuer}"\nexport OKTA_OAUTH2_CLIENT_ID="${app.clientId}"\nexport OKTA_OAUTH2_CLIENT_SECRET="${app.clientSecret}"\n`,
+      );
+      afterFirst = contents();
+      demo.interrupt('SIGINT');
+      assert.equal(await demo.exitCode, 0);
+      assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
+      assert.ok(!(await portsTaken()), 'no child is left');
+    },
+  );
 
-  test('finds everything as it was at a second start; --json prints one object alone; SIGTERM ends all', async (t) => {
-    const demo = startDemo(t, place, ['--json']);
-    await demo.says('}\n');
-    assert.deepEqual(contents(), afterFirst);
-    const { pids, ...printed } = JSON.parse(demo.stdout());
-    assert.deepEqual(printed, readDemo(place));
-    assert.ok(isAlive(pids.server) && isAlive(pids.app));
-    demo.interrupt('SIGTERM');
-    assert.equal(await demo.exitCode, 0);
-    assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
-    assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
-    assert.equal(demo.stdout().trim().split('\n').length, 1);
-  });
+  await story.test(
+    'finds everything as it was at a second start; --json prints one object alone; SIGTERM ends all',
+    async (t) => {
+      const demo = startDemo(t, place, ['--json']);
+      await demo.says('}\n');
+      assert.deepEqual(contents(), afterFirst);
+      const { pids, ...printed } = JSON.parse(demo.stdout());
+      assert.deepEqual(printed, readDemo(place));
+      assert.ok(isAlive(pids.server) && isAlive(pids.app));
+      demo.interrupt('SIGTERM');
+      assert.equal(await demo.exitCode, 0);
+      assert.ok(demo.output().endsWith('\n  Stopped.\n'), demo.output());
+      assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
+      assert.equal(demo.stdout().trim().split('\n').length, 1);
+    },
+  );
 
   for (const [child, name, log, args] of [
     ['server', 'The org server', 'server.log', ['--reset']],
     ['app', 'The sample app', 'app.log', []],
   ] as const) {
-    test(`when ${name.toLowerCase()} dies, that is said, the other one is stopped and the exit code is 1`, async (t) => {
-      const { app: before } = readDemo(place);
-      const demo = startDemo(t, place, ['--json', ...args]);
-      await demo.says('}\n');
-      const isReset = args.length > 0; // names the data folder, deletes it and starts afresh
-      assert.equal(demo.output().includes(`Deletes ${place.dataFolder}`), isReset);
-      assert.equal(readDemo(place).app.clientId !== before.clientId, isReset);
-      const { pids } = JSON.parse(demo.stdout());
-      process.kill(pids[child], 'SIGKILL');
-      assert.equal(await demo.exitCode, 1);
-      assert.ok(demo.output().includes(`${name} ended by itself (signal SIGKILL), so everything is stopped.`), demo.output());
-      assert.ok(demo.output().includes(log));
-      assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
-    });
+    await story.test(
+      `when ${name.toLowerCase()} dies, that is said, the other one is stopped and the exit code is 1`,
+      async (t) => {
+        const { app: before } = readDemo(place);
+        const demo = startDemo(t, place, ['--json', ...args]);
+        await demo.says('}\n');
+        const isReset = args.length > 0; // names the data folder, deletes it and starts afresh
+        assert.equal(demo.output().includes(`Deletes ${place.dataFolder}`), isReset);
+        assert.equal(readDemo(place).app.clientId !== before.clientId, isReset);
+        const { pids } = JSON.parse(demo.stdout());
+        process.kill(pids[child], 'SIGKILL');
+        assert.equal(await demo.exitCode, 1);
+        assert.ok(demo.output().includes(`${name} ended by itself (signal SIGKILL), so everything is stopped.`), demo.output());
+        assert.ok(demo.output().includes(log));
+        assert.ok(!isAlive(pids.server) && !isAlive(pids.app), 'no child is left');
+      },
+    );
   }
 
-  test('the sample app does not outlive a demo that is killed', async (t) => {
+  await story.test('the sample app does not outlive a demo that is killed', async (t) => {
     const demo = startDemo(t, place, ['--json']);
     await demo.says('}\n');
     const { pids } = JSON.parse(demo.stdout());

@@ -26,8 +26,11 @@ test('what a dead process left behind is removed; what lives, and what only look
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-draft-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const { pid: dead } = spawnSync('true');
-  const stays = ['file', `file.${process.pid}.0123abcd.part`, 'file.part', `file.${dead}.part`, `other.${dead}.0123abcd.part`];
-  const goes = [`file.${dead}.0123abcd.part`, `file.${dead}.0123abcd.part-wal`];
+  const living = process.ppid;
+  const own = basename(draftOf(join(folder, 'file')));
+  const stays = ['file', own, `file.${living}.0123abcd.part`, 'file.part', `file.${dead}.part`, `other.${dead}.0123abcd.part`];
+  // The last one has our number: of a process before us, as in a container that was started again.
+  const goes = [`file.${dead}.0123abcd.part`, `file.${dead}.0123abcd.part-wal`, `file.${process.pid}.0123abcd.part`];
   for (const name of [...stays, ...goes]) writeFileSync(join(folder, name), '');
   assert.match(basename(draftOf(join(folder, 'file'))), new RegExp(`^file\\.${process.pid}\\.[0-9a-f]{8}\\.part$`));
   assert.deepEqual(readdirSync(folder).sort(), stays.sort());

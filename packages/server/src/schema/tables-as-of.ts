@@ -16,7 +16,7 @@ export interface TableShape {
 }
 
 /** What keeps the rows of all tables in order. */
-export interface Structure {
+interface Structure {
   /** Tables, and indexes that have a name on either engine. */
   readonly names: readonly string[];
   /** How many references to other tables each table has, if any. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { atTerminal, runCli } from '../../../testkit/cli-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
+import { readOrgYaml } from './org-yaml.ts';
 
 suite('gatehouse export and import', () => {
   const scene = signedInForAll();
@@ -66,13 +67,14 @@ suite('gatehouse export and import', () => {
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /✗ - cannot be imported; nothing was changed\.\n {4}-:5:5 {2}groups\[0\]\.description: /);
     assert.match(stderr, /\n {4}-:11:11 {2}apps\[0\]\.settings\.redirect_uris\[0\]: /);
-    writeFileSync(join(place.cwd, 'twice.yaml'), 'kind: gatehouse/org\nkind: x\n');
-    const twice = await runCli(place, ['import', 'twice.yaml']);
-    assert.deepEqual([twice.code, twice.stderr], [1, '  ✗ twice.yaml:2:1: Map keys must be unique.\n']);
-    const list = await runCli(place, ['import', '-'], '- 1\n');
+    const [list, missing, device] = await Promise.all([
+      runCli(place, ['import', '-'], '- 1\n'),
+      runCli(place, ['import', 'nothing.yaml']),
+      runCli(place, ['export', '/dev/null', '--force']),
+    ]);
     assert.match(list.stderr, /✗ - is no org\. A file of `gatehouse export` begins/);
-    const missing = await runCli(place, ['import', 'nothing.yaml']);
     assert.deepEqual([missing.code, missing.stderr], [2, '  ✗ There is no file nothing.yaml.\n']);
+    assert.deepEqual([device.code, device.stderr], [1, '  ✗ /dev/null is there already, and is no file. Name another one.\n']);
   });
 
   test('secrets are sealed with a passphrase, which the import wants again', async () => {
@@ -95,22 +97,30 @@ suite('gatehouse export and import', () => {
   });
 
   test('the example of the documentation is a document', async () => {
-    const { place } = scene();
+    const { gatehouse, apiToken } = scene();
     const page = readFileSync(join(import.meta.dirname, '../../../../../docs/moving-an-org.md'), 'utf8');
     const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const { code, stdout, stderr } = await runCli(place, ['import', '-', '--dry-run'], example);
-    assert.equal(code, 0, stderr);
+    const yaml = readOrgYaml(example);
+    assert.ok('value' in yaml);
+    const answer = await fetch(`${gatehouse.origin}/api/v1/internal/import?dryRun=true`, {
+      method: 'POST',
+      headers: { authorization: `SSWS ${apiToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ document: yaml.value }),
+    });
+    assert.equal(answer.status, 200);
+    const { changes } = (await answer.json()) as { changes: { type: string; name: string }[] };
+    const told = changes.map(({ type, name }) => `${type} ${name}`);
     for (const line of [
-      '+ group Buyers',
-      '+ policy rule ACCESS_POLICY At the office > Office',
-      '+ app Shop',
-      '+ app group Shop > Buyers',
+      'group Buyers',
+      'policy rule ACCESS_POLICY At the office > Office',
+      'app Shop',
+      'app group Shop > Buyers',
     ])
-      assert.ok(stdout.includes(line), stdout);
+      assert.ok(told.includes(line), told.join('\n'));
   });
 
-  test('at a terminal the difference is shown and asked about; no means no', async (t) => {
-    const { place } = scene();
+  test('at a terminal the difference is shown and asked about: no means no, and yes means that difference', async (t) => {
+    const { place, gatehouse } = scene();
     writeFileSync(join(place.cwd, 'more.yaml'), 'kind: gatehouse/org\nversion: 1\ngroups:\n  - name: More\n');
     const terminal = await atTerminal(t, place, ['import', 'more.yaml']);
     await terminal.sees('+ group More');
@@ -118,7 +128,15 @@ suite('gatehouse export and import', () => {
     terminal.press('n');
     assert.equal(await terminal.exitCode, 2);
     assert.match(terminal.screen(), /Nothing was changed\./);
-    const left = await runCli(place, ['import', 'more.yaml', '--dry-run', '--json']);
-    assert.equal(left.json<{ changes: unknown[] }>().changes.length, 1);
+    const isThere = async () =>
+      (await gatehouse.ctx().db.selectFrom('user_group').select('name').execute()).some(({ name }) => name === 'More');
+    assert.equal(await isThere(), false);
+
+    const again = await atTerminal(t, place, ['import', 'more.yaml']);
+    await again.sees('1 to create in http');
+    await gatehouse.given.group('More'); // by somebody else, while the question stands there
+    again.press('y');
+    assert.equal(await again.exitCode, 1);
+    assert.match(again.screen(), /nothing was changed\.\s+document: the org was changed meanwhile; look at the difference again/);
   });
 });

@@ -1,5 +1,14 @@
+import type { ApiError } from '../api-error.ts';
 import { finder, isEntry } from './reconcile.ts';
 import type { Entry, Kind, Section, State, Thing } from './thing.ts';
+
+/** What is wanted and, after everything was done, is not there. */
+const isNotThere = 'cannot be there under this name';
+
+/** Whether an import was refused for what somebody else may have removed under its hands: on PostgreSQL they do not wait for one another everywhere. */
+export function mayBeOvertaken({ causes }: ApiError): boolean {
+  return causes.some((cause) => cause.endsWith(isNotThere));
+}
 
 /**
  * What the document says and nobody listened to: fields that the API passed over because it does not know them. Causes. Pure.
@@ -20,7 +29,7 @@ function ignoredIn(kind: Kind, entries: readonly Entry[], things: readonly Thing
   return entries.flatMap((entry, index) => {
     const thing = find(entry);
     const path = pathOf(index);
-    if (!thing) return [`${path}: cannot be there under this name`];
+    if (!thing) return [`${path}: ${isNotThere}`];
     if (thing.isHidden) return [];
     const lists = Object.entries(kind.children ?? {}).flatMap(([name, child]) =>
       ignoredIn(child, (entry[name] ?? []) as readonly Entry[], thing.children?.[name] ?? [], (at) => `${path}.${name}[${at}]`),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, test } from 'node:test';
+import { after, before, suite, type TestContext, test } from 'node:test';
 import { clientKeyPair } from '../../../testkit/client-assertions.ts';
 import { eachDatabase, testDatabase } from '../../../testkit/each-database.ts';
 import { overOrHeldUp } from '../../../testkit/held-up.ts';
@@ -12,6 +12,7 @@ import { inTx } from '../../domain/ctx.ts';
 import { raiseOrgVersion } from '../../domain/orgs/store.ts';
 import { openDatabase } from '../../schema/db.ts';
 import { ApiError } from '../api-error.ts';
+import { type ExportChoice, exportedDocument } from './export.ts';
 import { importDocument } from './import.ts';
 
 const importPath = '/api/v1/internal/import';
@@ -160,8 +161,16 @@ const wrong: Readonly<Record<string, readonly [document: TestDocument, cause: Re
 };
 
 suite('an import that is refused', () => {
-  test('names the place in the document, and leaves nothing behind', async (t) => {
-    const scene = await asSuperAdmin(t);
+  let scene: AdminScene;
+  const closers: (() => unknown)[] = [];
+  before(async () => {
+    scene = await asSuperAdmin({ after: (close: () => unknown) => closers.push(close) } as unknown as TestContext);
+  });
+  after(async () => {
+    for (const close of closers.toReversed()) await close();
+  });
+
+  test('names the place in the document, and leaves nothing behind', async () => {
     const before = await stateOf(scene);
     const surprises: string[] = [];
     for (const [index, [name, [document, cause]]] of Object.entries(wrong).entries()) {
@@ -175,8 +184,7 @@ suite('an import that is refused', () => {
     assert.equal(await stateOf(scene), before);
   });
 
-  test('an app whose client id is the id of another one', async (t) => {
-    const scene = await asSuperAdmin(t);
+  test('an app whose client id is the id of another one', async () => {
     const { id } = await scene.gatehouse.given.webApp();
     const document = {
       ...base,
@@ -194,8 +202,8 @@ suite('an import that is refused', () => {
     assert.equal(await stateOf(scene), before);
   });
 
-  test('a body of more than 4 MiB, and one that is no JSON', async (t) => {
-    const { call } = await asSuperAdmin(t);
+  test('a body of more than 4 MiB, and one that is no JSON', async () => {
+    const { call } = scene;
     assertRefused(
       await call('POST', importPath, { document: { ...base, org: { city: 'x'.repeat(4_200_000) } } }),
       400,
@@ -222,17 +230,17 @@ suite('an import that is refused', () => {
       rmSync(folder, { recursive: true });
     });
     await database.migrate();
-    const scene = await asSuperAdmin(t, { database });
-    const before = await stateOf(scene);
+    const slow = await asSuperAdmin(t, { database });
+    const before = await stateOf(slow);
     // A millisecond is over when it lets others have their turn for the first time.
     const document = { ...base, groups: Array.from({ length: 100 }, (_each, index) => ({ name: `G${index}` })) };
-    const answer = await scene.call('POST', importPath, { document });
+    const answer = await slow.call('POST', importPath, { document });
     assertRefused(answer, 400, 'E0000001', /^document: takes longer than others can be kept waiting/);
-    assert.equal(await stateOf(scene), before);
+    assert.equal(await stateOf(slow), before);
   });
 
-  test('S40 a token whose scopes do not reach everything exports and imports nothing', async (t) => {
-    const { gatehouse, admin } = await asSuperAdmin(t);
+  test('S40 a token whose scopes do not reach everything exports and imports nothing', async () => {
+    const { gatehouse, admin } = scene;
     const ctx = gatehouse.ctx();
     const org = await gatehouse.deps.orgs.byHost('localhost:8080');
     assert.ok(org);
@@ -245,30 +253,50 @@ suite('an import that is refused', () => {
       return error instanceof ApiError && error.code === 'E0000006' && /okta\.\w+\.read/.test(error.causes[0] ?? '');
     });
   });
-});
 
-test('an import for somebody who has left does nothing, whenever that was', async (t) => {
-  const scene = await asSuperAdmin(t);
-  const { gatehouse, admin } = scene;
-  const org = await gatehouse.deps.orgs.byHost('localhost:8080');
-  assert.ok(org);
-  const subject = { id: admin.id, type: 'User', alternateId: null, displayName: null } as const;
-  const caller = { subject, userId: admin.id, roles: ['SUPER_ADMIN'], scopes: undefined } as const;
-  const before = await stateOf(scene);
-  const choice = { isDryRun: false, prunes: false, passphrase: undefined };
-  let asked = 0;
-  let leavesAt = 0;
-  const options = { deps: gatehouse.deps, ctx: gatehouse.ctx(), org, caller, hasLeft: () => asked++ >= leavesAt };
-  const importing = () => importDocument(options, { ...base, groups: [{ name: 'A' }, { name: 'B' }] }, choice);
-  for (; ; leavesAt++) {
-    asked = 0;
-    const changes = await importing().catch((error: unknown) => {
-      assert.ok(error instanceof ApiError, String(error));
+  test('S41 a token whose scopes do not reach everything gets no hash of an administrator’s password', async () => {
+    const { gatehouse, admin } = scene;
+    await gatehouse.given.password(admin, 'Correct-horse-7');
+    const org = await gatehouse.deps.orgs.byHost('localhost:8080');
+    assert.ok(org);
+    const subject = { id: admin.id, type: 'User', alternateId: null, displayName: null } as const;
+    const caller = { subject, userId: admin.id, roles: ['SUPER_ADMIN'] } as const;
+    const options = { deps: gatehouse.deps, ctx: gatehouse.ctx(), org };
+    const resources =
+      'orgs users groups apps appGrants authorizationServers policies networkZones trustedOrigins brands schemas roles';
+    const scopes = new Set(resources.split(' ').map((name) => `okta.${name}.manage`));
+    const exported = (bounds: ReadonlySet<string> | undefined, choice: ExportChoice) =>
+      exportedDocument({ ...options, caller: { ...caller, scopes: bounds } }, choice);
+    const sealed = { withUsers: true, passphrase: 'correct horse battery' };
+    await exported(scopes, { withUsers: true });
+    await assert.rejects(exported(scopes, sealed), (error) => {
+      return error instanceof ApiError && /^The document would have passwords/.test(error.causes[0] ?? '');
     });
-    if (changes) break; // it stayed to the end
-    assert.equal(await stateOf(scene), before);
-  }
-  assert.ok(leavesAt > 3 && asked === leavesAt, 'it was asked to the very end');
+    assert.match(JSON.stringify(await exported(undefined, sealed)), /"password":\{"sealed"/);
+  });
+
+  test('an import for somebody who has left does nothing, whenever that was', async () => {
+    const { gatehouse, admin } = scene;
+    const org = await gatehouse.deps.orgs.byHost('localhost:8080');
+    assert.ok(org);
+    const subject = { id: admin.id, type: 'User', alternateId: null, displayName: null } as const;
+    const caller = { subject, userId: admin.id, roles: ['SUPER_ADMIN'], scopes: undefined } as const;
+    const before = await stateOf(scene);
+    const choice = { isDryRun: false, prunes: false, passphrase: undefined };
+    let asked = 0;
+    let leavesAt = 0;
+    const options = { deps: gatehouse.deps, ctx: gatehouse.ctx(), org, caller, hasLeft: () => asked++ >= leavesAt };
+    const importing = () => importDocument(options, { ...base, groups: [{ name: 'A' }, { name: 'B' }] }, choice);
+    for (; ; leavesAt++) {
+      asked = 0;
+      const changes = await importing().catch((error: unknown) => {
+        assert.ok(error instanceof ApiError, String(error));
+      });
+      if (changes) break; // it stayed to the end
+      assert.equal(await stateOf(scene), before);
+    }
+    assert.ok(leavesAt > 3 && asked === leavesAt, 'it was asked to the very end');
+  });
 });
 
 eachDatabase('imports', (open) => {
@@ -323,6 +351,40 @@ test('on PostgreSQL imports of one org go one after the other, also beside other
   for (const answer of await Promise.all(imports)) assert.equal(answer.json().changes.length, 10, answer.body);
   const document = (await call('GET', '/api/v1/internal/export')).json();
   assert.equal(document.groups.length, 30);
+});
+
+test('on PostgreSQL an import makes what somebody else removes under its hands', async (t) => {
+  const database = await testDatabase(t, 'postgres');
+  const scene = await asSuperAdmin(t, { database });
+  const { gatehouse, call } = scene;
+  const ada = await gatehouse.given.user({ login: 'ada@example.com', firstName: 'A', lastName: 'B' });
+  const { id } = await gatehouse.given.group('Crew', [ada]);
+  // The import has read who is in the group, and comes to a group that somebody is just changing.
+  const [begun, finished] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const last = await gatehouse.given.group('Last');
+  const changing = inTx(gatehouse.ctx(), async (ctx) => {
+    await ctx.db
+      .updateTable('user_group')
+      .set({ description: 'x' })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', last.id)
+      .execute();
+    begun.resolve();
+    await finished.promise;
+  });
+  await begun.promise;
+  const document = { ...base, groups: [{ name: 'Last', description: 'y' }], users: [{ login: ada.login, groups: ['Crew'] }] };
+  const importing = call('POST', importPath, { document });
+  await overOrHeldUp(database, importing);
+  assert.equal((await call('DELETE', `/api/v1/groups/${id}/users/${ada.id}`)).statusCode, 204);
+  finished.resolve();
+  await changing;
+  assert.equal((await importing).statusCode, 200, (await importing).body);
+  const members = (await call('GET', `/api/v1/groups/${id}/users`)).json();
+  assert.deepEqual(
+    members.map((user: { id: string }) => user.id),
+    [ada.id],
+  );
 });
 
 /** All that an org's document tells, and how much the log does, as one text. */

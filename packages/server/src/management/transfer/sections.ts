@@ -3,6 +3,7 @@ import { appSection } from './apps.ts';
 import { attributeSection } from './attributes.ts';
 import { authorizationServerSection } from './authorization-servers.ts';
 import { groupRuleSection, groupSection } from './groups.ts';
+import { mayBeOvertaken } from './ignored.ts';
 import { trustedOriginSection, zoneSection } from './networks.ts';
 import { brandSection, orgSection } from './org-settings.ts';
 import { policySection } from './policies.ts';
@@ -37,13 +38,14 @@ export async function readState(run: Run): Promise<State> {
 
 const mostTries = 3;
 
-/** Does again what came upon something that somebody was just removing: an app, say, between the list and a look at its groups. */
+/** Does again what came upon something that somebody was just removing: an app, say, between the list and a look at its groups, or what was wanted. */
 export async function settled<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (tries === mostTries || !(error instanceof ApiError) || error.code !== 'E0000007') throw error;
+      if (tries === mostTries || !(error instanceof ApiError)) throw error;
+      if (error.code !== 'E0000007' && !mayBeOvertaken(error)) throw error;
     }
   }
 }

@@ -209,7 +209,11 @@ suite('export and import', () => {
     const org = await freshOrg();
     await org.importing(sample());
     const events = await org.logged();
-    const document = { kind: 'gatehouse/org', version: 1, trustedOrigins: [{ origin: 'https://shop.example', scopes: ['REDIRECT', 'CORS'] }] };
+    const document = {
+      kind: 'gatehouse/org',
+      version: 1,
+      trustedOrigins: [{ origin: 'https://shop.example', scopes: ['REDIRECT', 'CORS'] }],
+    };
     assert.deepEqual(await org.importing(document), []);
     assert.deepEqual(await org.logged(), events);
   });

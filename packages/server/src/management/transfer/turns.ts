@@ -7,7 +7,7 @@ const mostOfOneOrg = 4;
 const briefMilliseconds = 250;
 
 /** What turns know of time. */
-export interface TurnTime {
+interface TurnTime {
   /** Milliseconds. */
   now(): number;
   sleep(milliseconds: number): Promise<unknown>;

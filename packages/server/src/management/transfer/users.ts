@@ -1,5 +1,5 @@
 import { roleAssignmentId } from '../../domain/admin-roles/assignment.ts';
-import type { AdminRole } from '../../domain/admin-roles/permissions.ts';
+import { type AdminRole, hasRightsOf } from '../../domain/admin-roles/permissions.ts';
 import { listRolesOfUsers } from '../../domain/admin-roles/store.ts';
 import { listManualGroups } from '../../domain/memberships/store.ts';
 import { exportedHash } from '../../domain/passwords/imported-hash.ts';
@@ -152,6 +152,11 @@ async function thingsOf(run: Run, users: readonly User[]): Promise<Thing[]> {
   const groups = Map.groupBy(await listManualGroups(ctx, ids), ({ user_id }) => user_id);
   const roles = Map.groupBy(await listRolesOfUsers(ctx, ids), ({ user_id }) => user_id);
   const hashes = new Map(sealer ? (await listPasswordHashes(ctx, ids)).map(({ user_id, hash }) => [user_id, hash]) : []);
+  for (const id of hashes.keys())
+    requireRightsOf(
+      run,
+      (roles.get(id) ?? []).map(({ role }) => role),
+    );
   return users.map(({ id, status, profile: { login, ...profile } }): Thing => {
     const said = Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null));
     const hash = exportedHash(hashes.get(id));
@@ -164,4 +169,10 @@ async function thingsOf(run: Run, users: readonly User[]): Promise<Thing[]> {
     if (status === 'DEPROVISIONED') return { id, entry: { login, profile: said }, children, isHidden: true };
     return { id, entry: { login, status: statusOf(status), profile: said, ...sealed }, children };
   });
+}
+
+/** A hash can be searched for its password: who may do less than somebody gets no hash of theirs (S41). @throws ApiError E0000006 */
+function requireRightsOf({ options }: Run, roles: readonly AdminRole[]): void {
+  if (!hasRightsOf(options.caller, roles))
+    throw new ApiError('E0000006', '', ['The document would have passwords of administrators who may do more than this token.']);
 }
