@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, type TestContext, test } from 'node:test';
 import { seedDemo } from '@gatehouse/server/demo-seed';
 import { binary, environment, newPlace, type Place, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 
 suite('gatehouse backup and restore', () => {
   const closers: (() => void)[] = [];
@@ -29,7 +30,7 @@ suite('gatehouse backup and restore', () => {
 
   test('one file, from which a new data folder is made; both say what they did and what is next', async (t) => {
     const place = placeWithServer(t);
-    const backup = await runCli(place, ['backup']);
+    const backup = await runHere(place, ['backup', '--data', join(place.cwd, '.gatehouse')]);
     assert.equal(backup.code, 0, backup.stderr);
     const [name = ''] = readdirSync(place.cwd).filter((each) => each.startsWith('gatehouse-backup-'));
     assert.match(name, /^gatehouse-backup-\d{8}T\d{6}Z\.ndjson\.gz$/);
@@ -39,11 +40,11 @@ suite('gatehouse backup and restore', () => {
     assert.match(backup.stdout, /Master key {2}in the file: whoever has it can sign tokens for every org\n/);
     assert.ok(backup.stdout.includes(`gatehouse restore ${file} --data <new folder>`));
 
-    const restore = await runCli(place, ['restore', name, '--data', 'new', '--url', 'http://localhost:9090']);
+    const restore = await runHere(place, ['restore', name, '--data', join(place.cwd, 'new'), '--url', 'http://localhost:9090']);
     assert.equal(restore.code, 0, restore.stderr);
     assert.match(
       restore.stdout,
-      /✓ stored data: sound\n[\s\S]*✓ signing keys: [\s\S]*Start it: gatehouse serve --url http:\/\/localhost:9090 --data new\n$/,
+      /✓ stored data: sound\n[\s\S]*✓ signing keys: [\s\S]*Start it: gatehouse serve --url http:\/\/localhost:9090 --data \S+new\n$/,
     );
     assert.match(
       restore.stderr,
@@ -55,7 +56,7 @@ suite('gatehouse backup and restore', () => {
 
   test('without the key in the file, a restore takes the one it is given; a file that is there stays', async (t) => {
     const place = placeWithServer(t);
-    const backup = await runCli(place, ['backup', 'a.gz', '--no-key', '--json']);
+    const backup = await runHere(place, ['backup', 'a.gz', '--no-key', '--json', '--data', join(place.cwd, '.gatehouse')]);
     const made = backup.json<{
       file: string;
       rows: number;
@@ -76,8 +77,8 @@ suite('gatehouse backup and restore', () => {
 
     const key = join(place.cwd, '.gatehouse/master.key');
     const [twice, keyed] = await Promise.all([
-      runCli(place, ['backup', 'a.gz']),
-      runCli(place, ['restore', 'a.gz', '--data', 'c', '--master-key-file', key, '--json']),
+      runHere(place, ['backup', 'a.gz', '--data', join(place.cwd, '.gatehouse')]),
+      runHere(place, ['restore', 'a.gz', '--data', join(place.cwd, 'c'), '--master-key-file', key, '--json']),
     ]);
     assert.equal(twice.code, 1);
     assert.match(twice.stderr, /^ {2}✗ \S+a\.gz is there already\. Name another file, or add --force to replace it\.\n$/);
@@ -91,7 +92,7 @@ suite('gatehouse backup and restore', () => {
 
   test('with nothing to back up it says which folder it looked into, and makes none', async (t) => {
     const place = newPlace(t);
-    const { code, stderr } = await runCli(place, ['backup', '--data', 'nothing']);
+    const { code, stderr } = await runHere(place, ['backup', '--data', 'nothing']);
     assert.equal(code, 1);
     assert.match(
       stderr,

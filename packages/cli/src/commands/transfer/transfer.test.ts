@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { atTerminal, runCli } from '../../../testkit/cli-process.ts';
+import { runHere } from '../../../testkit/in-process.ts';
 import { signedInForAll } from '../../../testkit/signed-in.ts';
 import { readOrgYaml } from './org-yaml.ts';
 
@@ -20,9 +21,9 @@ suite('gatehouse export and import', () => {
     assert.ok(text.startsWith(`# ${orgUrl}\nkind: gatehouse/org\nversion: 1\n`), text.slice(0, 200));
 
     const [same, twice, printed] = await Promise.all([
-      runCli(place, ['import', 'org.yaml']),
-      runCli(place, ['export', 'org.yaml']),
-      runCli(place, ['export', '--json']),
+      runHere(place, ['import', 'org.yaml']),
+      runHere(place, ['export', 'org.yaml']),
+      runHere(place, ['export', '--json']),
     ]);
     assert.deepEqual([same.code, same.stdout], [0, '  The org is as the file says: nothing to change.\n']);
     assert.deepEqual([twice.code, twice.stdout], [1, '']);
@@ -33,11 +34,11 @@ suite('gatehouse export and import', () => {
       file,
       text.replace('companyName: Test Org', 'companyName: Nordlys').replace('groups: []', 'groups:\n  - name: Crew'),
     );
-    const dry = await runCli(place, ['import', 'org.yaml', '--dry-run']);
+    const dry = await runHere(place, ['import', 'org.yaml', '--dry-run']);
     const lines = '  ~ org Nordlys\n      companyName: "Test Org" → "Nordlys"\n  + group Crew\n\n';
     assert.deepEqual([dry.code, dry.stdout], [0, `${lines}  1 to create, 1 to change. Nothing was changed.\n`]);
     const [unasked, done] = [
-      await runCli(place, ['import', 'org.yaml']),
+      await runHere(place, ['import', 'org.yaml']),
       await runCli(place, ['import', 'org.yaml', '--yes', '--json']),
     ];
     assert.deepEqual([unasked.code, unasked.stdout], [2, '']);
@@ -63,14 +64,14 @@ suite('gatehouse export and import', () => {
       '      redirect_uris:',
       '        - nowhere',
     ];
-    const { code, stdout, stderr } = await runCli(place, ['import', '-', '--yes'], wrong.join('\n'));
+    const { code, stdout, stderr } = await runHere(place, ['import', '-', '--yes'], wrong.join('\n'));
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /✗ - cannot be imported; nothing was changed\.\n {4}-:5:5 {2}groups\[0\]\.description: /);
     assert.match(stderr, /\n {4}-:11:11 {2}apps\[0\]\.settings\.redirect_uris\[0\]: /);
     const [list, missing, device] = await Promise.all([
-      runCli(place, ['import', '-'], '- 1\n'),
-      runCli(place, ['import', 'nothing.yaml']),
-      runCli(place, ['export', '/dev/null', '--force']),
+      runHere(place, ['import', '-'], '- 1\n'),
+      runHere(place, ['import', 'nothing.yaml']),
+      runHere(place, ['export', '/dev/null', '--force']),
     ]);
     assert.match(list.stderr, /✗ - is no org\. A file of `gatehouse export` begins/);
     assert.deepEqual([missing.code, missing.stderr], [2, '  ✗ There is no file nothing.yaml.\n']);
@@ -81,14 +82,14 @@ suite('gatehouse export and import', () => {
     const { place, gatehouse } = scene();
     await gatehouse.given.webApp();
     writeFileSync(join(place.cwd, 'passphrase'), 'correct horse battery\n');
-    const sealed = await runCli(place, ['export', 'sealed.yaml', '--secrets', 'sealed', '--passphrase-file', 'passphrase']);
+    const sealed = await runHere(place, ['export', 'sealed.yaml', '--secrets', 'sealed', '--passphrase-file', 'passphrase']);
     assert.equal(sealed.code, 0, sealed.stderr);
     assert.match(readFileSync(join(place.cwd, 'sealed.yaml'), 'utf8'), /secrets:\n {6}- status: ACTIVE\n {8}sealed: [\w-]{40,}/);
     const [asked, wrong, right, how] = await Promise.all([
-      runCli(place, ['import', 'sealed.yaml', '--batch']),
-      runCli({ ...place, env: { GATEHOUSE_PASSPHRASE: 'another passphrase' } }, ['import', 'sealed.yaml']),
-      runCli({ ...place, env: { GATEHOUSE_PASSPHRASE: 'correct horse battery' } }, ['import', 'sealed.yaml']),
-      runCli(place, ['export', '--secrets', 'plain']),
+      runHere(place, ['import', 'sealed.yaml', '--batch']),
+      runHere({ ...place, env: { GATEHOUSE_PASSPHRASE: 'another passphrase' } }, ['import', 'sealed.yaml']),
+      runHere({ ...place, env: { GATEHOUSE_PASSPHRASE: 'correct horse battery' } }, ['import', 'sealed.yaml']),
+      runHere(place, ['export', '--secrets', 'plain']),
     ]);
     assert.deepEqual([asked.code, wrong.code, right.code, how.code], [2, 1, 0, 2]);
     assert.match(asked.stderr, /Give it with --passphrase-file/);
