@@ -24,11 +24,11 @@ export function transferCommands(program: Command, runs: Runs): void {
 
   addCommand(program, 'import <file>', 'Make the org as a YAML file says, wholly or not at all. What it leaves out stays.', [
     'gatehouse import org.yaml --dry-run',
-    'gatehouse import org.yaml --yes',
+    'gatehouse import org.yaml --force',
   ])
     .option('--dry-run', 'only say what would be different')
     .option('--prune', 'remove what the lists of the file do not name; people are deactivated')
-    .option('--yes', 'do not ask')
+    .option('-f, --force', 'do not ask')
     .option('--passphrase-file <file>', 'read the passphrase of sealed secrets there; or set GATEHOUSE_PASSPHRASE')
     .action(
       runs(async (cli, options: ImportOptions, file: string) => (await import('./import.ts')).importOrg(cli, file, options)),

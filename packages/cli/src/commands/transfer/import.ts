@@ -13,7 +13,7 @@ import { type PassphraseOptions, passphraseFor } from './passphrase.ts';
 export interface ImportOptions extends PassphraseOptions {
   readonly dryRun?: boolean;
   readonly prune?: boolean;
-  readonly yes?: boolean;
+  readonly force?: boolean;
 }
 
 /** The server takes no more. */
@@ -43,11 +43,11 @@ export async function importOrg(cli: Cli, given: string, options: ImportOptions)
     const text = [differenceText(cli.output, planned), '', `  ${countsText(planned, false)}. Nothing was changed.`];
     return cli.print({ json: { dryRun: true, changes: planned }, text: text.join('\n') });
   }
-  if (!options.yes) await confirm(cli, connection, planned);
+  if (!options.force) await confirm(cli, connection, planned);
   // Whoever was asked gets what they were shown, or nothing.
-  const agreed = { isDryRun: false, digest: options.yes ? undefined : shown.digest };
+  const agreed = { isDryRun: false, digest: options.force ? undefined : shown.digest };
   const { changes } = await cli.notes.step('Importing', () => send(agreed), () => 'Org imported'); // biome-ignore format: one thought
-  const text = options.yes ? [differenceText(cli.output, changes), ''] : [];
+  const text = options.force ? [differenceText(cli.output, changes), ''] : [];
   cli.print({
     json: { dryRun: false, changes },
     text: [...text, `  ${countsText(changes, true)} in ${connection.orgUrl}.`].join('\n'),
@@ -57,7 +57,7 @@ export async function importOrg(cli: Cli, given: string, options: ImportOptions)
 async function confirm(cli: Cli, { orgUrl }: Connection, planned: readonly OrgChange[]): Promise<void> {
   cli.notes.write(`${differenceText(cli.notes, planned)}\n\n`);
   const message = `${countsText(planned, false)} in ${orgUrl}. Go on?`;
-  if (!(await cli.ask.confirm({ message, flag: '--yes', initial: false, inBatch: 'refuse' })))
+  if (!(await cli.ask.confirm({ message, flag: '--force', initial: false, inBatch: 'refuse' })))
     throw declined('Nothing was changed.');
 }
 

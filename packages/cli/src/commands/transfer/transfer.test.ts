@@ -39,10 +39,10 @@ suite('gatehouse export and import', () => {
     assert.deepEqual([dry.code, dry.stdout], [0, `${lines}  1 to create, 1 to change. Nothing was changed.\n`]);
     const [unasked, done] = [
       await runHere(place, ['import', 'org.yaml']),
-      await runCli(place, ['import', 'org.yaml', '--yes', '--json']),
+      await runCli(place, ['import', 'org.yaml', '--force', '--json']),
     ];
     assert.deepEqual([unasked.code, unasked.stdout], [2, '']);
-    assert.match(unasked.stderr, /Give it with --yes\.\n$/);
+    assert.match(unasked.stderr, /Give it with --force\.\n$/);
     assert.deepEqual(
       done.json<{ dryRun: boolean; changes: { name: string }[] }>().changes.map(({ name }) => name),
       ['Nordlys', 'Crew'],
@@ -64,7 +64,7 @@ suite('gatehouse export and import', () => {
       '      redirect_uris:',
       '        - nowhere',
     ];
-    const { code, stdout, stderr } = await runHere(place, ['import', '-', '--yes'], wrong.join('\n'));
+    const { code, stdout, stderr } = await runHere(place, ['import', '-', '--force'], wrong.join('\n'));
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /✗ - cannot be imported; nothing was changed\.\n {4}-:5:5 {2}groups\[0\]\.description: /);
     assert.match(stderr, /\n {4}-:11:11 {2}apps\[0\]\.settings\.redirect_uris\[0\]: /);

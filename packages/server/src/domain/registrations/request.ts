@@ -62,7 +62,8 @@ export function requestOrg(
     if (!allowance.isAllowed) return { outcome: 'limited', allowance };
     const owner = await findOwner(ctx, email);
     const id = newId(ctx.random, 'reg');
-    const cliToken = Secret.random(ctx.random);
+    // Never with a dash in front: people give it to a command, which would take it for an option.
+    const cliToken = new Secret(`tok${Secret.random(ctx.random).reveal()}`);
     const secret = way === 'CODE' ? newCode(ctx.random) : Secret.random(ctx.random);
     const proof = way === 'CODE' ? markOfCode(ctx, deps.keys, id, secret.reveal()) : sha256(secret.reveal());
     const subdomain = await insertUnderNewName(ctx, {

@@ -37,7 +37,7 @@ suite('register from a terminal, as Okta’s CLI does', () => {
       [20, 19, gatehouse.clock.read() / 1000 + 3600],
     );
     const token = answer.json().developerOrgCliToken as string;
-    assert.match(token, /^[\w-]{43}$/);
+    assert.match(token, /^tok[\w-]{43}$/);
     const pending = await poll(gatehouse, token);
     assert.deepEqual([pending.statusCode, pending.json()], [200, { status: 'PENDING' }]);
 
