@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { suite, test } from 'node:test';
+import { test } from 'node:test';
 import { atTerminal, runCli } from '../../../testkit/cli-process.ts';
 import { runHere } from '../../../testkit/in-process.ts';
-import { signedInForAll } from '../../../testkit/signed-in.ts';
+import { signedIn } from '../../../testkit/signed-in.ts';
 import { readOrgYaml } from './org-yaml.ts';
 
-suite('gatehouse export and import', () => {
-  const scene = signedInForAll();
+// One org for all, and one order: each part finds it as the one before has left it.
+test('gatehouse export and import', async (story) => {
+  const signed = await signedIn(story);
 
-  test('to a file and back: nothing to change; what was changed in the file is shown and done', async () => {
-    const { place, orgUrl } = scene();
+  await story.test('to a file and back: nothing to change; what was changed in the file is shown and done', async () => {
+    const { place, orgUrl } = signed;
     const written = await runCli(place, ['export', 'org.yaml']);
     assert.equal(written.code, 0, written.stderr);
     assert.match(written.stdout, /Secrets {2}not in the file[\s\S]*gatehouse import org\.yaml --dry-run\n$/);
@@ -49,8 +50,8 @@ suite('gatehouse export and import', () => {
     );
   });
 
-  test('what is wrong is told with its place in the file; nothing is sent that cannot be read', async () => {
-    const { place } = scene();
+  await story.test('what is wrong is told with its place in the file; nothing is sent that cannot be read', async () => {
+    const { place } = signed;
     const wrong = [
       'kind: gatehouse/org',
       'version: 1',
@@ -78,8 +79,8 @@ suite('gatehouse export and import', () => {
     assert.deepEqual([device.code, device.stderr], [1, '  ✗ /dev/null is there already, and is no file. Name another one.\n']);
   });
 
-  test('secrets are sealed with a passphrase, which the import wants again', async () => {
-    const { place, gatehouse } = scene();
+  await story.test('secrets are sealed with a passphrase, which the import wants again', async () => {
+    const { place, gatehouse } = signed;
     await gatehouse.given.webApp();
     writeFileSync(join(place.cwd, 'passphrase'), 'correct horse battery\n');
     const sealed = await runHere(place, ['export', 'sealed.yaml', '--secrets', 'sealed', '--passphrase-file', 'passphrase']);
@@ -97,8 +98,8 @@ suite('gatehouse export and import', () => {
     assert.match(right.stdout, /nothing to change/);
   });
 
-  test('the example of the documentation is a document', async () => {
-    const { gatehouse, apiToken } = scene();
+  await story.test('the example of the documentation is a document', async () => {
+    const { gatehouse, apiToken } = signed;
     const page = readFileSync(join(import.meta.dirname, '../../../../../docs/moving-an-org.md'), 'utf8');
     const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
     const yaml = readOrgYaml(example);
@@ -120,24 +121,30 @@ suite('gatehouse export and import', () => {
       assert.ok(told.includes(line), told.join('\n'));
   });
 
-  test('at a terminal the difference is shown and asked about: no means no, and yes means that difference', async (t) => {
-    const { place, gatehouse } = scene();
-    writeFileSync(join(place.cwd, 'more.yaml'), 'kind: gatehouse/org\nversion: 1\ngroups:\n  - name: More\n');
-    const terminal = await atTerminal(t, place, ['import', 'more.yaml']);
-    await terminal.sees('+ group More');
-    await terminal.sees('1 to create in http');
-    terminal.press('n');
-    assert.equal(await terminal.exitCode, 2);
-    assert.match(terminal.screen(), /Nothing was changed\./);
-    const isThere = async () =>
-      (await gatehouse.ctx().db.selectFrom('user_group').select('name').execute()).some(({ name }) => name === 'More');
-    assert.equal(await isThere(), false);
+  await story.test(
+    'at a terminal the difference is shown and asked about: no means no, and yes means that difference',
+    async (t) => {
+      const { place, gatehouse } = signed;
+      writeFileSync(join(place.cwd, 'more.yaml'), 'kind: gatehouse/org\nversion: 1\ngroups:\n  - name: More\n');
+      const terminal = await atTerminal(t, place, ['import', 'more.yaml']);
+      await terminal.sees('+ group More');
+      await terminal.sees('1 to create in http');
+      terminal.press('n');
+      assert.equal(await terminal.exitCode, 2);
+      assert.match(terminal.screen(), /Nothing was changed\./);
+      const isThere = async () =>
+        (await gatehouse.ctx().db.selectFrom('user_group').select('name').execute()).some(({ name }) => name === 'More');
+      assert.equal(await isThere(), false);
 
-    const again = await atTerminal(t, place, ['import', 'more.yaml']);
-    await again.sees('1 to create in http');
-    await gatehouse.given.group('More'); // by somebody else, while the question stands there
-    again.press('y');
-    assert.equal(await again.exitCode, 1);
-    assert.match(again.screen(), /nothing was changed\.\s+document: the org was changed meanwhile; look at the difference again/);
-  });
+      const again = await atTerminal(t, place, ['import', 'more.yaml']);
+      await again.sees('1 to create in http');
+      await gatehouse.given.group('More'); // by somebody else, while the question stands there
+      again.press('y');
+      assert.equal(await again.exitCode, 1);
+      assert.match(
+        again.screen(),
+        /nothing was changed\.\s+document: the org was changed meanwhile; look at the difference again/,
+      );
+    },
+  );
 });
