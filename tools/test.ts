@@ -14,7 +14,7 @@ const help = `Usage: npm test [-- options] [-- file or pattern ...]
   --no-checks   only the tests
   --slow        list the ten slowest files
   --seed N      repeat the order of an earlier run
-  --jobs N      files at the same time; by default one for each core
+  --jobs N      files at the same time; by default one more than there are cores, for some wait for a browser or a database
 `;
 
 const { values: options, positionals: patterns } = parseArgs({
@@ -32,7 +32,7 @@ const { values: options, positionals: patterns } = parseArgs({
 });
 const root = options.root;
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
-const jobs = Number(options.jobs ?? availableParallelism());
+const jobs = Number(options.jobs ?? availableParallelism() + 1);
 const interrupted = new AbortController();
 
 if (options.help) process.stdout.write(help);
