@@ -325,7 +325,7 @@ suite('the directory on the command line', () => {
       const call = () => fetch(`${orgUrl}/api/v1/users/me`, { headers: { authorization: `SSWS ${token}` } });
       assert.equal((await call()).status, 200);
       assert.doesNotMatch(made.stderr, new RegExp(token));
-      assert.match((await inProcess(place, (cli) => createToken(cli, 'ci'))).stdout, /^ {2}00\S{40}\n$/);
+      assert.match((await runCli(place, ['tokens', 'create', 'ci'])).stdout, /^ {2}00\S{40}\n$/);
       await inProcess(place, (cli) => createToken(cli, 'ci'));
       const two = await inProcess(place, (cli) => revokeToken(cli, 'ci', { force: true }));
       assert.match(two.problem ?? '', /^More than one API token is called “ci”: ci \(00T\w+\), ci \(00T\w+\)\. Give the ID\.$/);
